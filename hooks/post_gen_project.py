@@ -29,7 +29,7 @@ BY_PRODUCTS = {
     *("__pycache__", "node_modules", ".venv"),
     *(".hypothesis", ".mypy_cache", ".pwa-cache", ".pytest_cache", ".ruff_cache"),
 }
-BUILD_OUTPUT = ("dist", "build", "app/static/vendor")
+BUILD_OUTPUT = ("dist", "build", "test-results", "app/static/vendor")
 
 
 class IncompleteTemplate(Exception):
