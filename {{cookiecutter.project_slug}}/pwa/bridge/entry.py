@@ -1,0 +1,50 @@
+"""The bridge's one door: the worker (and the build's trial start) calls `start`."""
+
+import asyncio
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import cast
+
+from .asgi import Application, Transport
+from .server import Server
+from .threads import run_threads_inline
+
+
+class ApplicationNotFound(Exception):
+    """`[tool.pwa] app` does not name an ASGI application; the message says what is wrong."""
+
+
+def prepare(project: str, environment: dict[str, str]) -> None:
+    """Make the process what a server's would be: its folder, its environment, no threads.
+
+    `project` is the folder that holds the application's package; it becomes the working
+    directory and the first entry of sys.path, as under `python -m uvicorn`.
+    """
+    os.environ.update(environment)
+    for folder in {Path(project), Path(environment["DATA_DIR"])}:
+        folder.mkdir(parents=True, exist_ok=True)
+    os.chdir(project)
+    sys.path.insert(0, project)
+    run_threads_inline(asyncio.get_event_loop())
+
+
+def load(reference: str) -> Application:
+    """Import and return the application that `reference` names, such as "app.main:app"."""
+    module_name, _, attribute = reference.partition(":")
+    found: object = importlib.import_module(module_name)
+    for name in attribute.split("."):
+        if not hasattr(found, name):
+            raise ApplicationNotFound(f"{module_name} has no attribute {attribute!r}")
+        found = getattr(found, name)
+    if not callable(found):
+        raise ApplicationNotFound(f"{reference} is not an ASGI application: it cannot be called")
+    return cast(Application, found)
+
+
+async def start(reference: str, transport: Transport, root_path: str) -> Server:
+    """Import the application, run its start-up, and return the server that serves it."""
+    server = Server(load(reference), transport, root_path)
+    await server.startup()
+    return server

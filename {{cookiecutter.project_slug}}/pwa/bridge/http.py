@@ -1,0 +1,152 @@
+"""One HTTP request and its answer, as an ASGI connection of type `http`."""
+
+import asyncio
+import logging
+import sys
+import traceback
+
+from .asgi import Application, Headers, Message, Scope, Transport
+
+log = logging.getLogger("pwa.bridge")
+
+WINDOW = 4
+"""Pieces of a body that may be under way before the reader must ask for more."""
+
+PIECE = 256 * 1024
+"""Bytes of a body in one message at most, so that a slow reader holds WINDOW * PIECE bytes."""
+
+
+class ClientDisconnected(OSError):
+    """The page no longer waits for this answer (ASGI: `send` raises an OSError then)."""
+
+
+class Exchange:
+    """Runs the application for one request and passes its answer to the transport."""
+
+    def __init__(
+        self,
+        application: Application,
+        scope: Scope,
+        body: bytes,
+        transport: Transport,
+        request_id: int,
+    ) -> None:
+        self.application = application
+        self.scope = scope
+        self.transport = transport
+        self.request_id = request_id
+        self.finished = asyncio.Event()
+        self.credit = WINDOW
+        self._credit_added = asyncio.Event()
+        self._body: bytes | None = body
+        self._head: tuple[int, list[tuple[str, str]]] | None = None
+        self._head_sent = False
+        self._complete = False
+        self._disconnected = False
+
+    async def run(self) -> None:
+        """Call the application; whatever it does, the request is answered exactly once."""
+        try:
+            await self.application(self.scope, self.receive, self.send)
+        except ClientDisconnected:
+            log.debug("%s %s: the page went away", self.scope["method"], self.scope["path"])
+        except Exception:
+            self._answer_failure(traceback.format_exc())
+        else:
+            if not self._complete and not self._disconnected:
+                self._answer_failure("the application returned without completing its answer\n")
+        finally:
+            self.finished.set()
+
+    async def receive(self) -> Message:
+        """ASGI `receive`: the body once, then `http.disconnect` when the exchange is over."""
+        if self._body is not None and not self._disconnected:
+            body, self._body = self._body, None
+            return {"type": "http.request", "body": body, "more_body": False}
+        await self.finished.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(self, message: Message) -> None:
+        """ASGI `send`: the head waits for its body, so that a small answer is one message."""
+        kind = message["type"]
+        if self._disconnected:
+            raise ClientDisconnected("the page no longer waits for this answer")
+        if kind == "http.response.start":
+            self._start(message)
+        elif kind == "http.response.body":
+            await self._send_body(message)
+        else:
+            raise RuntimeError(f"unexpected ASGI message {kind!r} on an http connection")
+
+    def pull(self) -> None:
+        """Note that the reader took one piece and can take another."""
+        self.credit += 1
+        self._credit_added.set()
+
+    def disconnect(self) -> None:
+        """Note that nobody waits for the answer any more."""
+        self._disconnected = True
+        self.finished.set()
+        self._credit_added.set()
+
+    def _start(self, message: Message) -> None:
+        if self._head is not None:
+            raise RuntimeError("http.response.start was sent twice")
+        headers: Headers = list(message.get("headers", ()))
+        self._head = (
+            int(message["status"]),
+            [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers],
+        )
+        # Without a length the body may come much later (an event stream): the page must
+        # see the head now. With one, it follows at once and head and body go together.
+        if not any(name.lower() == b"content-length" for name, _ in headers):
+            self._emit(b"", more=True)
+
+    async def _send_body(self, message: Message) -> None:
+        if self._head is None:
+            raise RuntimeError("http.response.body was sent before http.response.start")
+        if self._complete:
+            raise RuntimeError("http.response.body was sent after the end of the body")
+        body = bytes(message.get("body", b""))
+        more = bool(message.get("more_body", False))
+        if self.scope["method"] == "HEAD":
+            body = b""
+        for start in range(PIECE, len(body), PIECE):
+            await self._emit_with_credit(body[start - PIECE : start], more=True)
+        last = body[(len(body) - 1) // PIECE * PIECE :] if body else b""
+        if more and not last:
+            return
+        if more:
+            await self._emit_with_credit(last, more=True)
+        else:
+            self._complete = True
+            self._emit(last, more=False)
+            self.finished.set()
+
+    async def _emit_with_credit(self, body: bytes, *, more: bool) -> None:
+        while self.credit <= 0:
+            self._credit_added.clear()
+            await self._credit_added.wait()
+        if self._disconnected:
+            raise ClientDisconnected("the page no longer waits for this answer")
+        self.credit -= 1
+        self._emit(body, more=more)
+
+    def _emit(self, body: bytes, *, more: bool) -> None:
+        assert self._head is not None
+        if self._head_sent:
+            self.transport.chunk(self.request_id, body, more)
+        else:
+            self._head_sent = True
+            self.transport.respond(self.request_id, *self._head, body, more)
+
+    def _answer_failure(self, reason: str) -> None:
+        print(f"{self.scope['method']} {self.scope['path']}: {reason}", file=sys.stderr)
+        if self._disconnected or self._complete:
+            return
+        if self._head_sent:
+            self.transport.fail(self.request_id, "the application failed in the middle of its answer")
+        else:
+            self._head = (500, [("content-type", "text/plain; charset=utf-8")])
+            self._emit(b"Internal Server Error", more=False)
+        self._complete = True

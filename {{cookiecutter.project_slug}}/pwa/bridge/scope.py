@@ -1,0 +1,52 @@
+"""The ASGI scope of a request, from what a service worker can see of it."""
+
+from typing import Any
+from urllib.parse import unquote_to_bytes, urlsplit
+
+from .asgi import VERSION, Headers, Scope
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def http_scope(
+    method: str,
+    url: str,
+    headers: list[tuple[str, str]],
+    body_length: int | None,
+    root_path: str,
+    state: dict[str, Any],
+) -> Scope:
+    """Return the scope of a request for the absolute `url`.
+
+    `root_path` is the path under which the site lives, without a trailing slash ("" at a
+    domain's root); `path` holds it too, as uvicorn's does (ASGI HTTP spec, root_path).
+    A service worker sees no Host and no Content-Length header: both are made here.
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    raw_path = parts.path.encode("ascii") or b"/"
+    return {
+        "type": "http",
+        "asgi": VERSION,
+        "http_version": "1.1",
+        "method": method,
+        "scheme": parts.scheme,
+        "path": unquote_to_bytes(raw_path).decode("utf-8", "replace"),
+        "raw_path": raw_path,
+        "query_string": parts.query.encode("ascii"),
+        "root_path": root_path,
+        "headers": _headers(parts.netloc, headers, body_length),
+        "client": ("127.0.0.1", 0),
+        "server": (host, parts.port or DEFAULT_PORTS[parts.scheme]),
+        "state": dict(state),
+    }
+
+
+def _headers(host: str, headers: list[tuple[str, str]], body_length: int | None) -> Headers:
+    """Return ASGI headers, Host first; `body_length` None means that there is no body."""
+    made: Headers = [(b"host", host.encode("idna" if not host.isascii() else "ascii"))]
+    if body_length is not None:
+        made.append((b"content-length", b"%d" % body_length))
+    names = {b"host", b"content-length"}
+    given = ((k.lower().encode("latin-1"), v.encode("latin-1")) for k, v in headers)
+    return made + [(name, value) for name, value in given if name not in names]
