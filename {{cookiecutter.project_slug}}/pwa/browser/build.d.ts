@@ -1,0 +1,26 @@
+// What the build writes into every bundle (pwa/build/bundle.py).
+interface BuildInfo {
+  /** The application, as "module:attribute". */
+  app: string;
+  name: string;
+  /** First 12 digits of the SHA-256 of everything in dist/. */
+  version: string;
+  /** The folder in the origin private file system that holds the database. */
+  storage: string;
+  /** Paths below the scope that go to the network, each with its trailing slash. */
+  networkPrefixes: string[];
+  /** `info` of Pyodide's own lock file, which loadPyodide insists on. */
+  pyodideInfo: object;
+}
+declare const BUILD: BuildInfo;
+
+interface PrecacheEntry {
+  /** Relative to the scope. */
+  url: string;
+  /** SHA-256, hexadecimal. */
+  revision: string;
+  /** Bytes. */
+  size: number;
+}
+/** Only in the service worker's bundle. */
+declare const PRECACHE: PrecacheEntry[];

@@ -1,0 +1,74 @@
+// Starts Pyodide with everything in place: bytecode, packages, the application, the database.
+
+import { createOpfsFilesystem } from "./opfs_filesystem.js";
+import { unpack } from "./zip.js";
+
+const RUNTIME = new URL("pyodide/", self.location.href);
+const PROJECT = "/project";
+const DATA = "/data";
+
+/**
+ * The environment that the application reads when it is imported (docs: design, contracts).
+ */
+const ENVIRONMENT = {
+  DATABASE_URL: `sqlite:///${DATA}/app.db`,
+  DATA_DIR: DATA,
+};
+
+/**
+ * @typedef {object} Door  bridge/port.py: what serves requests
+ * @property {(id: number, method: string, url: string, headers: string,
+ *   body: ArrayBuffer | undefined) => void} request
+ * @property {(id: number) => void} pull
+ * @property {(id: number) => void} cancel
+ */
+
+/** @param {string} name @returns {Promise<Uint8Array>} */
+async function archive(name) {
+  const response = await fetch(new URL(name, RUNTIME));
+  if (!response.ok) throw new Error(`${name}: ${response.status} ${response.statusText}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/**
+ * @param {Promise<Map<string, import("./files.js").DurableFile>>} files the database's
+ * @returns {Promise<any>} Pyodide, its packages importable, DATA mounted
+ */
+export async function startPython(files) {
+  const packages = archive("packages.zip");
+  const project = archive("project.zip");
+  const { loadPyodide } = await import(new URL("pyodide.mjs", RUNTIME).href);
+  /** @type {any} */
+  const pyodide = await loadPyodide({
+    indexURL: RUNTIME.href,
+    stdLibURL: new URL("stdlib.zip", RUNTIME).href,
+    // Everything is in our own archives; nothing is ever fetched from Pyodide's network.
+    lockFileContents: { info: BUILD.pyodideInfo, packages: {} },
+    packageBaseUrl: RUNTIME.href,
+    env: { HOME: PROJECT, LANG: "C.UTF-8", ...ENVIRONMENT },
+    async fsInit(
+      /** @type {import("./emscripten.js").FS} */ FS,
+      /** @type {{sitePackages: string}} */ { sitePackages },
+    ) {
+      unpack(FS, await packages, sitePackages);
+      unpack(FS, await project, PROJECT);
+    },
+  });
+  const { FS } = pyodide;
+  FS.mkdirTree(DATA);
+  FS.mount(createOpfsFilesystem(FS, pyodide._module, await files), {}, DATA);
+  pyodide.pyimport("pwa.bridge.entry").prepare(PROJECT, pyodide.toPy(ENVIRONMENT));
+  return pyodide;
+}
+
+/**
+ * Import the application, run its start-up and return the door to it.
+ * @param {any} pyodide
+ * @param {import("./answers.js").Answers} answers
+ * @param {string} scope absolute URL, with its trailing slash
+ * @returns {Promise<Door>}
+ */
+export async function startApplication(pyodide, answers, scope) {
+  const rootPath = new URL(scope).pathname.replace(/\/$/, "");
+  return pyodide.pyimport("pwa.bridge.port").open_door(BUILD.app, answers, rootPath);
+}

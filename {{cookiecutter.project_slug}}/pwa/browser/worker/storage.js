@@ -1,0 +1,61 @@
+// The folder of the origin private file system (OPFS) that holds the database.
+
+import { DurableFile } from "./files.js";
+
+/**
+ * SQLite's three files. Each is the raw file, without any header of ours: whatever else fails,
+ * `app.db` can be copied out and opened by any SQLite.
+ */
+export const DATABASE_FILES = ["app.db", "app.db-journal", "app.db-wal"];
+
+/**
+ * The folder for the site at `scope`. Two sites of one origin never share a folder.
+ * @param {string} scope absolute URL
+ * @returns {Promise<FileSystemDirectoryHandle>}
+ */
+async function openFolder(scope) {
+  const root = await navigator.storage.getDirectory();
+  const storage = await root.getDirectoryHandle(BUILD.storage, { create: true });
+  const name = encodeURIComponent(new URL(scope).pathname);
+  return storage.getDirectoryHandle(name, { create: true });
+}
+
+/**
+ * Open the database's files, creating them once: all of them, because a file that is created
+ * later may be missing after a power cut (Chromium does not flush the directory).
+ * @param {string} scope absolute URL
+ * @returns {Promise<Map<string, DurableFile>>} by name
+ * @throws {DOMException} NoModificationAllowedError while another worker has them open
+ */
+export async function openDatabaseFiles(scope) {
+  const folder = await openFolder(scope);
+  const open = async (/** @type {string} */ name) => {
+    const file = await folder.getFileHandle(name, { create: true });
+    return /** @type {const} */ ([name, new DurableFile(await file.createSyncAccessHandle())]);
+  };
+  return new Map(await Promise.all(DATABASE_FILES.map(open)));
+}
+
+/**
+ * Say why this browser cannot keep files, by trying it.
+ * @returns {Promise<import("../messages.js").Problem | null>} null when it can
+ */
+export async function probeStorage() {
+  try {
+    const root = await navigator.storage.getDirectory();
+    const name = `probe-${crypto.randomUUID()}`;
+    const file = await root.getFileHandle(name, { create: true });
+    try {
+      const handle = await file.createSyncAccessHandle();
+      handle.write(new Uint8Array([1]), { at: 0 });
+      handle.flush();
+      handle.close();
+    } finally {
+      await root.removeEntry(name);
+    }
+    return null;
+  } catch (error) {
+    const full = error instanceof DOMException && error.name === "QuotaExceededError";
+    return { code: full ? "storage-full" : "no-storage", detail: String(error) };
+  }
+}
