@@ -1,0 +1,100 @@
+// The site's files: downloaded whole and checked, before the new version may go live.
+// Workbox keeps one cache with a revision for each file, continues an install that was cut, and
+// removes what is no longer used; here are only the check and the progress in bytes.
+
+import { PrecacheController } from "workbox-precaching/PrecacheController.js";
+
+/** @type {Map<string, PrecacheEntry>} by absolute URL */
+const entries = new Map(
+  PRECACHE.map((entry) => [new URL(entry.url, self.registration.scope).href, entry]),
+);
+const total = PRECACHE.reduce((sum, entry) => sum + entry.size, 0);
+let loaded = 0;
+
+/** @param {import("../messages.js").ServiceWorkerToShell} message */
+async function tellShells(message) {
+  for (const client of await self.clients.matchAll({ type: "window", includeUncontrolled: true })) {
+    client.postMessage(message);
+  }
+}
+
+/** @param {number} bytes */
+function advance(bytes) {
+  loaded += bytes;
+  void tellShells({ type: "progress", loaded, total });
+}
+
+/**
+ * @param {Response} response
+ * @returns {Promise<Uint8Array<ArrayBuffer>>} its body, reported as it arrives
+ */
+async function readWithProgress(response) {
+  const pieces = [];
+  if (response.body) {
+    const reader = response.body.getReader();
+    for (let step = await reader.read(); !step.done; step = await reader.read()) {
+      pieces.push(step.value);
+      advance(step.value.length);
+    }
+  }
+  return new Uint8Array(await new Blob(pieces).arrayBuffer());
+}
+
+/** @param {Uint8Array<ArrayBuffer>} bytes @returns {Promise<string>} SHA-256, hexadecimal */
+async function sha256(bytes) {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+const verifier = {
+  /** @param {{request: Request, response: Response}} context */
+  async fetchDidSucceed({ request, response }) {
+    if (!response.ok) return response; // Workbox refuses it, with the status
+    const entry = entries.get(request.url.split("?")[0] ?? "");
+    const bytes = await readWithProgress(response);
+    if (!entry || (await sha256(bytes)) !== entry.revision) {
+      const reason = `arrived changed (${bytes.length} bytes instead of ${entry?.size ?? 0})`;
+      await tellShells({ type: "install-failed", url: request.url, reason });
+      throw new Error(`${request.url} ${reason}`);
+    }
+    return new Response(bytes, { status: response.status, headers: response.headers });
+  },
+
+  /** @param {{request: Request, error: Error}} context */
+  async fetchDidFail({ request, error }) {
+    await tellShells({ type: "install-failed", url: request.url, reason: String(error) });
+  },
+
+  /** @param {{request: Request, cachedResponse?: Response | undefined}} context */
+  async cachedResponseWillBeUsed({ request, cachedResponse }) {
+    const entry = entries.get(request.url.split("?")[0] ?? "");
+    if (cachedResponse && entry) advance(entry.size);
+    return cachedResponse ?? null;
+  },
+};
+
+const controller = new PrecacheController({
+  cacheName: `asgi-pwa:${self.registration.scope}`, // caches are shared by the whole origin
+  plugins: [verifier],
+  fallbackToNetwork: false,
+});
+controller.addToCacheList(PRECACHE.map(({ url, revision }) => ({ url, revision })));
+
+/** @param {ExtendableEvent} event */
+export const install = (event) => void controller.install(event);
+
+/** @param {ExtendableEvent} event */
+export const activate = (event) => void controller.activate(event);
+
+/**
+ * @param {string | URL} url absolute, or relative to the scope; its query and fragment do not count
+ * @returns {Promise<Response | undefined>} the file of the version that is live
+ */
+export async function precached(url) {
+  const { origin, pathname } = new URL(url, self.registration.scope);
+  const key = controller.getCacheKeyForURL(origin + pathname);
+  return key === undefined ? undefined : (await caches.open(controller.strategy.cacheName)).match(key);
+}
+
+/** @param {URL} url @returns {boolean} whether `precached` has it */
+export const isPrecached = (url) => entries.has(url.origin + url.pathname);

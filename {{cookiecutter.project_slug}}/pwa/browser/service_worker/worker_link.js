@@ -1,0 +1,139 @@
+// The way from this service worker to the worker: one MessagePort, asked for when it is missing.
+// Everything here may be lost when the browser stops the service worker; the next request asks
+// a shell for a new port.
+
+import { toResponse } from "./response.js";
+
+/** @typedef {import("../messages.js").RequestMessage} RequestMessage */
+
+const SHELL_CHECK_MS = 2000;
+
+/** No worker can answer: the site is open in no tab. The request was never handed over. */
+export class NoWorker extends Error {}
+
+/** The worker stopped after the request was handed over: what it did is not known. */
+export class WorkerLost extends Error {}
+
+class WorkerLink {
+  /** @type {Map<number, {head: (answer: Response) => void, broken: (error: Error) => void,
+   *   stream: ReadableStreamDefaultController<Uint8Array> | null}>} */
+  #answers = new Map();
+  #next = 1;
+
+  /** @param {MessagePort} port */
+  constructor(port) {
+    this.port = port;
+    port.onmessage = (event) => this.#receive(event.data);
+  }
+
+  /**
+   * @param {Omit<RequestMessage, "type" | "id">} request
+   * @returns {Promise<Response>}
+   */
+  request(request) {
+    const id = this.#next++;
+    return new Promise((head, broken) => {
+      this.#answers.set(id, { head, broken, stream: null });
+      const transfer = request.body ? [request.body] : [];
+      this.port.postMessage({ type: "request", id, ...request }, transfer);
+    });
+  }
+
+  /** The worker died: nothing that was asked will be answered. */
+  close() {
+    const error = new WorkerLost("the worker stopped before it answered");
+    for (const { broken, stream } of this.#answers.values()) {
+      if (stream) stream.error(error);
+      else broken(error);
+    }
+    this.#answers.clear();
+    this.port.close();
+  }
+
+  /** @param {import("../messages.js").WorkerToServiceWorker} message */
+  #receive(message) {
+    const answer = this.#answers.get(message.id);
+    if (!answer) return; // cancelled meanwhile
+    if (message.type === "fail") {
+      this.#answers.delete(message.id);
+      answer.stream?.error(new Error(message.reason));
+      return;
+    }
+    if (!message.more) this.#answers.delete(message.id);
+    if (message.type === "respond") {
+      answer.head(toResponse(message, message.more ? this.#stream(message) : message.body));
+      return;
+    }
+    if (message.body.length > 0) answer.stream?.enqueue(message.body);
+    if (!message.more) answer.stream?.close();
+  }
+
+  /**
+   * @param {import("../messages.js").Respond} head
+   * @returns {ReadableStream<Uint8Array<ArrayBuffer>>} its body, pulled piece by piece
+   */
+  #stream({ id, body }) {
+    return new ReadableStream({
+      start: (controller) => {
+        const answer = this.#answers.get(id);
+        if (answer) answer.stream = controller;
+        if (body.length > 0) controller.enqueue(body);
+      },
+      pull: () => this.port.postMessage({ type: "pull", id }),
+      cancel: () => {
+        this.#answers.delete(id);
+        this.port.postMessage({ type: "cancel", id });
+      },
+    });
+  }
+}
+
+/** @type {WorkerLink | null} */
+let link = null;
+/** @type {PromiseWithResolvers<WorkerLink> | null} */
+let awaited = null;
+
+/**
+ * A shell offers the worker at the other end of `port`.
+ * @param {MessagePort} port
+ * @param {string} lock the Web Lock that the worker holds as long as it lives
+ */
+export function accept(port, lock) {
+  const offered = new WorkerLink(port);
+  link = offered;
+  awaited?.resolve(offered);
+  awaited = null;
+  // A MessagePort does not say that its other end is gone; a lock that becomes free does.
+  void navigator.locks.request(lock, { mode: "shared" }, () => {
+    if (link === offered) link = null;
+    offered.close();
+  });
+}
+
+/** @returns {Promise<WorkerLink>} @throws {NoWorker} when no tab of the site is open */
+export async function workerLink() {
+  if (link) return link;
+  if (!awaited) {
+    awaited = Promise.withResolvers();
+    void askShells(awaited);
+  }
+  return awaited.promise;
+}
+
+/**
+ * Ask for the worker until one is offered; a shell that is still starting offers it by itself.
+ * @param {PromiseWithResolvers<WorkerLink>} asked
+ */
+async function askShells(asked) {
+  while (awaited === asked) {
+    const windows = await self.clients.matchAll({ type: "window" });
+    const shells = windows.filter((client) => client.frameType === "top-level");
+    if (shells.length === 0) {
+      asked.reject(new NoWorker("the site is open in no tab"));
+      awaited = null;
+      return;
+    }
+    for (const shell of shells) shell.postMessage({ type: "need-worker" });
+    await new Promise((resolve) => setTimeout(resolve, SHELL_CHECK_MS));
+  }
+}
