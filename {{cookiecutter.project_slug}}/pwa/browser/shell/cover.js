@@ -1,0 +1,55 @@
+// What a person sees while there is no app yet: the progress of the download, the start, or what
+// went wrong.
+
+import { PROBLEMS } from "./problems.js";
+
+const root = document.documentElement;
+
+/** @template {HTMLElement} T @param {string} id @param {new () => T} type @returns {T} */
+function element(id, type) {
+  const found = document.getElementById(id);
+  if (!(found instanceof type)) throw new Error(`the shell's page has no ${type.name} #${id}`);
+  return found;
+}
+
+const text = element("cover-text", HTMLElement);
+const bar = element("cover-progress", HTMLProgressElement);
+
+/** @param {"installing" | "starting" | "ready" | "failed"} state the contract's names */
+export function setState(state) {
+  root.dataset["pwaState"] = state;
+}
+
+/** @param {string} words */
+export function say(words) {
+  if (text.textContent !== words) text.textContent = words;
+}
+
+const megabytes = (/** @type {number} */ bytes) => (bytes / 1e6).toFixed(1);
+
+/** @param {{loaded: number, total: number}} progress bytes */
+export function showProgress({ loaded, total }) {
+  setState("installing");
+  bar.hidden = loaded >= total;
+  bar.max = total;
+  bar.value = loaded;
+  say(`Downloading for use without a network: ${megabytes(loaded)} of ${megabytes(total)} MB`);
+}
+
+/** @param {import("../messages.js").Problem} problem */
+export function showProblem({ code, detail }) {
+  const words = PROBLEMS[code];
+  setState("failed");
+  bar.hidden = true;
+  text.hidden = true;
+  element("problem-title", HTMLElement).textContent = words.title;
+  element("problem-text", HTMLElement).textContent = words.text;
+  element("problem-data", HTMLElement).textContent = words.data;
+  element("problem-action", HTMLElement).textContent = words.action;
+  element("problem-detail", HTMLElement).textContent =
+    `${code}: ${detail}\n${BUILD.name} ${BUILD.version}\n${navigator.userAgent}`;
+  const retry = element("problem-retry", HTMLButtonElement);
+  retry.onclick = () => location.reload();
+  element("problem", HTMLElement).hidden = false;
+  retry.focus();
+}

@@ -1,0 +1,71 @@
+// Everything that can keep the app from starting, in words: what happened, what it means for the
+// data, what to do.
+
+/**
+ * @typedef {"framed" | "insecure" | "no-service-worker" | "no-storage" | "storage-full" |
+ *   "install-failed" | "python-failed" | "application-failed" | "worker-failed"} ProblemCode
+ * @typedef {{title: string, text: string, data: string, action: string}} Words
+ */
+
+const NOTHING_STORED = "Nothing is stored on this device by this visit.";
+const DATA_SAFE = "What was saved before is still stored on this device and is not touched.";
+
+/** @type {Record<ProblemCode, Words>} */
+export const PROBLEMS = {
+  framed: {
+    title: "This page is shown inside another page",
+    text: "The app only starts as a page of its own, so that no other site can use your records.",
+    data: DATA_SAFE,
+    action: "Open its address in a tab of its own.",
+  },
+  insecure: {
+    title: "The connection is not secure",
+    text: "Browsers let an app work without a network only if it was loaded over https.",
+    data: NOTHING_STORED,
+    action: "Open the address with https:// (or on this computer with http://localhost).",
+  },
+  "no-service-worker": {
+    title: "This browser cannot keep apps for use without a network",
+    text: "It has no service workers, or they are switched off; private windows often do that.",
+    data: NOTHING_STORED,
+    action: "Use an ordinary window of an up-to-date Chrome, Edge, Firefox or Safari.",
+  },
+  "no-storage": {
+    title: "This browser cannot store records safely",
+    text:
+      "The app keeps its records in the browser's private file system, which is missing here or " +
+      "cannot be opened. Private windows and old browsers do not have it.",
+    data: DATA_SAFE,
+    action: "Use an ordinary window of an up-to-date Chrome, Edge, Firefox or Safari.",
+  },
+  "storage-full": {
+    title: "This device has no space left",
+    text: "The browser refused to store more.",
+    data: DATA_SAFE,
+    action: "Free some space on the device, then try again. Do not clear the data of this site.",
+  },
+  "install-failed": {
+    title: "The app could not be downloaded completely",
+    text: "The connection ended or something on the way changed a file (a Wi-Fi sign-in page?).",
+    data: "What was downloaded is kept; the rest will be fetched the next time.",
+    action: "Check the connection, then try again.",
+  },
+  "python-failed": {
+    title: "Python did not start",
+    text: "The part of the app that runs Python could not be started in this browser.",
+    data: DATA_SAFE,
+    action: "Close other tabs and try again. If it happens again, update the browser.",
+  },
+  "application-failed": {
+    title: "The app did not start",
+    text: "The app itself reported an error while it started.",
+    data: DATA_SAFE,
+    action: "Try again. If it happens again, show the details below to whoever made the app.",
+  },
+  "worker-failed": {
+    title: "The app stopped",
+    text: "The part of the app that runs in the background ended unexpectedly.",
+    data: DATA_SAFE,
+    action: "Try again.",
+  },
+};

@@ -1,0 +1,66 @@
+// The page that every address of the site opens: it makes sure that the app is on this device,
+// runs it or finds it running, and shows it in the frame.
+
+import { say, setState, showProblem } from "./cover.js";
+import { AppFrame } from "./frame.js";
+import { control, missing, probe } from "./install.js";
+import { WorkerOwner } from "./worker_owner.js";
+
+performance.mark("pwa:start");
+
+const STAGES = {
+  waiting: "Waiting for another tab…",
+  python: "Starting…",
+  application: "Opening your records…",
+};
+
+const scope = new URL("./", document.baseURI).href;
+const script = new URL("_pwa/worker.js", scope).href;
+
+/** An address that the host did not know, kept by not_found.html; or the tab's own. */
+function restoreAddress() {
+  const kept = sessionStorage.getItem("asgi-pwa:open");
+  sessionStorage.removeItem("asgi-pwa:open");
+  const here = kept ?? location.href;
+  history.replaceState(history.state, "", here.replace(/\/index\.html(?=$|[?#])/, "/"));
+}
+
+function ready() {
+  if (document.documentElement.dataset["pwaState"] === "ready") return;
+  performance.mark("pwa:ready");
+  setState("ready");
+}
+
+async function main() {
+  const lack = missing();
+  if (lack) throw lack;
+  restoreAddress();
+  if (!navigator.serviceWorker.controller) {
+    const problem = await probe(script);
+    if (problem) throw problem;
+  }
+  await control(scope);
+  setState("starting");
+
+  const frame = new AppFrame(
+    /** @type {HTMLIFrameElement} */ (document.getElementById("app")),
+    scope,
+    ready,
+  );
+  const owner = new WorkerOwner(scope, script, {
+    stage: (stage) => say(STAGES[stage]),
+    started(how) {
+      document.documentElement.dataset["pwaStart"] = how;
+      frame.start();
+    },
+    failed: showProblem,
+  });
+  const taken = await owner.isTaken();
+  owner.stand();
+  if (taken) frame.start(); // another tab's worker answers
+}
+
+main().catch((problem) => {
+  const known = typeof problem === "object" && problem && "code" in problem;
+  showProblem(known ? problem : { code: "worker-failed", detail: String(problem?.stack ?? problem) });
+});

@@ -1,0 +1,98 @@
+// Runs the worker, if this tab is the one elected to. The other tabs wait for the same lock, so
+// that one of them runs the worker as soon as this one is gone, and use it meanwhile through the
+// service worker.
+
+import { electionLock, ownerLock } from "../messages.js";
+
+/** @typedef {import("../messages.js").Problem} Problem */
+
+/**
+ * @typedef {object} WorkerEvents
+ * @property {(stage: "waiting" | "python" | "application") => void} stage
+ * @property {(how: "cold" | "snapshot") => void} started
+ * @property {(problem: Problem) => void} failed
+ */
+
+export class WorkerOwner {
+  /** @type {Worker | null} */
+  #worker = null;
+  #started = false;
+  /** @type {() => void} */
+  #release = () => {};
+
+  /**
+   * @param {string} scope absolute URL of the site
+   * @param {string} script absolute URL of the worker's script
+   * @param {WorkerEvents} events
+   */
+  constructor(scope, script, events) {
+    this.scope = scope;
+    this.script = script;
+    this.events = events;
+    navigator.serviceWorker.addEventListener("message", ({ data }) => {
+      if (data.type === "need-worker") this.#offer();
+    });
+    // A page in the back/forward cache keeps its lock and its file handles: no other tab could
+    // take over. So it lets go of both when it is hidden for good and stands again when it
+    // returns.
+    window.addEventListener("pagehide", () => this.#resign());
+    window.addEventListener("pageshow", ({ persisted }) => persisted && this.stand());
+  }
+
+  /** @returns {Promise<boolean>} whether some tab, this one or another, runs the worker already */
+  async isTaken() {
+    const { held = [] } = await navigator.locks.query();
+    return held.some(({ name }) => name === electionLock(this.scope));
+  }
+
+  /** Stand for election; when it is won, now or later, start the worker. */
+  stand() {
+    void navigator.locks.request(electionLock(this.scope), () => {
+      this.#start();
+      return new Promise((release) => (this.#release = () => release(undefined)));
+    });
+  }
+
+  #start() {
+    performance.mark("pwa:worker");
+    const worker = new Worker(this.script, { type: "module", name: "asgi-pwa" });
+    worker.onmessage = ({ data }) => this.#receive(data);
+    worker.onerror = (event) => {
+      this.events.failed({ code: "worker-failed", detail: event.message || "no details" });
+    };
+    this.#worker = worker;
+    /** @type {import("../messages.js").Start} */
+    const start = { type: "start", scope: this.scope };
+    worker.postMessage(start);
+  }
+
+  /** @param {import("../messages.js").WorkerToShell} message */
+  #receive(message) {
+    if (message.type === "stage") this.events.stage(message.stage);
+    if (message.type === "failed") this.events.failed(message.problem);
+    if (message.type === "started") {
+      this.#started = true;
+      this.#offer();
+      this.events.started(message.how);
+    }
+  }
+
+  /** Give the service worker a port of its own to the worker. */
+  #offer() {
+    if (!this.#worker || !this.#started) return;
+    const { port1, port2 } = new MessageChannel();
+    /** @type {import("../messages.js").Connect} */
+    const connect = { type: "connect" };
+    this.#worker.postMessage(connect, [port1]);
+    /** @type {import("../messages.js").Offer} */
+    const offer = { type: "offer", lock: ownerLock(this.scope) };
+    navigator.serviceWorker.controller?.postMessage(offer, [port2]);
+  }
+
+  #resign() {
+    this.#worker?.terminate();
+    this.#worker = null;
+    this.#started = false;
+    this.#release();
+  }
+}
