@@ -1,0 +1,48 @@
+"""`python -m pwa`: build the site, serve it, pin what runs in the browser."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from .build.errors import BuildError
+from .build.lock import write_lock
+from .build.npm import install_packages
+from .build.serve import serve
+from .build.settings import read_settings
+from .build.site import build, copy_vendor_files
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m pwa", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    command = commands.add_parser("build", help="build the site into dist/")
+    command.add_argument("--out", type=Path, default=Path("dist"), help="where to (dist)")
+    command = commands.add_parser("serve", help="serve dist/ as a static host would")
+    command.add_argument("--out", type=Path, default=Path("dist"), help="what to serve (dist)")
+    command.add_argument("--port", type=int, default=8000)
+    command.add_argument("--prefix", default="/", help="path to serve under, such as /app/")
+    commands.add_parser("lock", help="pin the browser's packages in browser.lock")
+    commands.add_parser("vendor", help="copy the app's npm files, for a run without a build")
+    options = parser.parse_args(arguments)
+    try:
+        if options.command == "serve":
+            serve(options.out, options.port, options.prefix)
+            return 0
+        settings = read_settings(Path.cwd())
+        if options.command == "lock":
+            write_lock(settings)
+        elif options.command == "vendor":
+            copy_vendor_files(settings, install_packages(settings.root))
+        else:
+            build(settings, options.out.resolve())
+    except BuildError as error:
+        print(f"\nerror: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,29 @@
+"""Archives whose bytes depend on nothing but the names and contents of their files."""
+
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def write_archive(path: Path, files: Mapping[str, bytes]) -> None:
+    """Write `files` by name, stored: `browser/worker/zip.js` reads it in place."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    with zipfile.ZipFile(partial, "w", zipfile.ZIP_STORED) as archive:
+        for name in sorted(files):
+            info = zipfile.ZipInfo(name, EPOCH)
+            info.create_system = 3
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, files[name])
+    partial.replace(path)
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """Return the files below `folder` by their relative names, with forward slashes."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

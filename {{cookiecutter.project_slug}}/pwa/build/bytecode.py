@@ -1,0 +1,138 @@
+"""Archives of bytecode: the standard library, the packages, the project."""
+
+import hashlib
+import json
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from .archive import read_folder, write_archive
+from .errors import BuildError
+from .npm import run_node
+from .settings import Settings
+
+NODE = Path(__file__).parent / "node"
+
+STDLIB_PREFIX = "/lib/python314.zip"
+PACKAGES_PREFIX = "/lib/python3.14/site-packages"
+PROJECT_PREFIX = "/project"
+
+KEEP_SOURCE = ("anyio/__init__.py",)
+"""anyio's lazy importer reads the source of its own package (inspect.getsource)."""
+UNREAD = {".pyi", ".pyx", ".pxd", ".c", ".h"}
+"""Suffixes of files that nothing reads at run time."""
+IGNORED = shutil.ignore_patterns("__pycache__", ".*", "*.db", "*.db-*")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One archive to make: `fill` puts its sources into an empty folder."""
+
+    name: str
+    prefix: str
+    key: str
+    fill: Callable[[Path], None]
+    keep: tuple[str, ...] = ()
+    keep_all: bool = False
+
+
+def make_archives(settings: Settings, modules: Path, wheels: Sequence[Path]) -> list[Path]:
+    """Return stdlib.zip, packages.zip and project.zip, made anew only where something changed."""
+    version = (modules / "pyodide" / "package.json").read_bytes()
+    keep = (*KEEP_SOURCE, *settings.keep_source)
+    with tempfile.TemporaryDirectory() as temporary:
+        project = Path(temporary) / "project"
+        _copy_project(settings, project)
+        jobs = [
+            Job("stdlib", STDLIB_PREFIX, "", lambda to: _unzip([modules / "pyodide/python_stdlib.zip"], to)),
+            Job(
+                "packages",
+                PACKAGES_PREFIX,
+                "\n".join((*(w.relative_to(settings.cache).as_posix() for w in wheels), *keep)),
+                lambda to: _unzip(wheels, to),
+                keep,
+            ),
+            Job(
+                "project",
+                PROJECT_PREFIX,
+                _digest_folder(project),
+                lambda to: shutil.copytree(project, to, dirs_exist_ok=True) and None,
+                keep_all=True,
+            ),
+        ]
+        return _make(jobs, settings.cache / "archives", modules, version)
+
+
+def _make(jobs: list[Job], cache: Path, modules: Path, version: bytes) -> list[Path]:
+    """Compile what the cache does not hold, in one run of Node."""
+    compiler = (NODE / "compile.py").read_bytes()
+    paths = []
+    for job in jobs:
+        key = hashlib.sha256(b"\0".join((version, compiler, job.key.encode()))).hexdigest()[:16]
+        paths.append(cache / f"{job.name}-{key}.zip")
+    missing = [(job, path) for job, path in zip(jobs, paths, strict=True) if not path.is_file()]
+    if not missing:
+        return paths
+    print("bytecode: " + ", ".join(job.name for job, _ in missing), flush=True)
+    with tempfile.TemporaryDirectory() as temporary:
+        folders = []
+        for job, _ in missing:
+            folder = Path(temporary) / job.name
+            folder.mkdir()
+            job.fill(folder)
+            folders.append(folder)
+        arguments = {
+            "pyodide": str(modules / "pyodide"),
+            "jobs": [
+                [str(folder), job.prefix, job.keep, job.keep_all]
+                for folder, (job, _) in zip(folders, missing, strict=True)
+            ],
+        }
+        run_node(NODE / "compile.mjs", json.dumps(arguments))
+        for folder, (_, path) in zip(folders, missing, strict=True):
+            write_archive(path, read_folder(folder))
+    return paths
+
+
+def _unzip(archives: Sequence[Path], folder: Path) -> None:
+    for path in archives:
+        with zipfile.ZipFile(path) as archive:
+            archive.extractall(folder, filter(_is_read, archive.namelist()))
+
+
+def _is_read(name: str) -> bool:
+    path = PurePosixPath(name)
+    # RECORD and WHEEL would differ with the version of the tool that built the wheel.
+    installed_only = path.parent.suffix == ".dist-info" and path.name in {"RECORD", "WHEEL"}
+    return path.suffix not in UNREAD and not installed_only
+
+
+def _copy_project(settings: Settings, folder: Path) -> None:
+    """Copy the application's package, what `include` names, and the bridge."""
+    root = settings.root
+    own = [Path(settings.package)] if (root / settings.package).is_dir() else []
+    module = Path(f"{settings.package}.py")
+    own += [module] if (root / module).is_file() else []
+    for relative in (*own, *settings.include):
+        source = root / relative
+        if not source.exists():
+            raise BuildError(f"[tool.pwa] include names {relative}, which does not exist")
+        target = folder / relative
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=IGNORED, dirs_exist_ok=True)
+        else:
+            shutil.copy(source, target)
+    package = Path(__file__).parent.parent
+    shutil.copytree(package / "bridge", folder / "pwa" / "bridge", ignore=IGNORED)
+    shutil.copy(package / "__init__.py", folder / "pwa")
+
+
+def _digest_folder(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for name, data in read_folder(folder).items():
+        digest.update(f"{name}\0{len(data)}\0".encode() + data)
+    return digest.hexdigest()

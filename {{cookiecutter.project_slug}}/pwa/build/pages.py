@@ -1,0 +1,51 @@
+"""The pages that do not need the application: the shell, and what installing needs."""
+
+import html
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from .bundle import BROWSER
+from .settings import Settings
+
+SHELL = BROWSER / "shell"
+
+
+def write_pages(settings: Settings, out: Path, icons: list[dict[str, str]]) -> None:
+    """Write the shell, its styles, the page for unknown addresses, and the manifest."""
+    runtime = out / "_pwa"
+    page = (SHELL / "index.html").read_text("utf-8")
+    for field in ("name", "description", "lang", "dir", "theme_color"):
+        page = page.replace(f"%{field.upper()}%", html.escape(getattr(settings, field)))
+    (out / "index.html").write_text(page, "utf-8", newline="\n")
+    shutil.copyfile(SHELL / "not_found.html", out / "404.html")
+    for name in ("shell.css", "blank.html"):
+        shutil.copyfile(SHELL / name, runtime / name)
+    text = json.dumps(manifest(settings, icons), ensure_ascii=False, indent=2) + "\n"
+    (runtime / "manifest.json").write_text(text, "utf-8", newline="\n")
+    # Without it GitHub Pages would drop folders that begin with an underscore.
+    (out / ".nojekyll").touch()
+
+
+def manifest(settings: Settings, icons: list[dict[str, str]]) -> dict[str, Any]:
+    """Return the web app manifest; its addresses are relative to `_pwa/`, where it lies."""
+    return {
+        "id": settings.id or settings.root.name,
+        "name": settings.name,
+        "short_name": settings.short_name,
+        "description": settings.description,
+        "lang": settings.lang,
+        "dir": settings.dir,
+        "start_url": "../",
+        "scope": "../",
+        "display": "standalone",
+        "display_override": ["standalone", "minimal-ui"],
+        "orientation": "any",
+        "theme_color": settings.theme_color,
+        "background_color": settings.background_color,
+        "categories": ["productivity"],
+        "launch_handler": {"client_mode": "navigate-existing"},
+        "prefer_related_applications": False,
+        "icons": icons,
+    }

@@ -1,0 +1,40 @@
+"""The list of files that a device downloads before the app may start."""
+
+import gzip
+import hashlib
+from pathlib import Path
+from typing import TypedDict
+
+ONLY_FOR_HOSTS = {"404.html", ".nojekyll", "service-worker.js"}
+"""Files of dist/ that a device does not store; the browser keeps the service worker itself."""
+
+
+class Entry(TypedDict):
+    """As `PrecacheEntry` in browser/build.d.ts."""
+
+    url: str
+    revision: str
+    size: int
+
+
+def precache_entries(out: Path) -> list[Entry]:
+    """Return an entry for each file of `out`, the small ones of the shell first."""
+    entries: list[Entry] = []
+    for path in out.rglob("*"):
+        name = path.relative_to(out).as_posix()
+        if path.is_file() and name not in ONLY_FOR_HOSTS:
+            data = path.read_bytes()
+            revision = hashlib.sha256(data).hexdigest()
+            entries.append({"url": name, "revision": revision, "size": len(data)})
+    return sorted(entries, key=lambda entry: (entry["size"] > 100_000, entry["url"]))
+
+
+def version_of(entries: list[Entry]) -> str:
+    """Return 12 hexadecimal digits that name these files."""
+    text = "".join(f"{entry['url']} {entry['revision']}\n" for entry in entries)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def compressed_size(path: Path) -> int:
+    """Return the bytes that a file costs over a connection that compresses (gzip)."""
+    return len(gzip.compress(path.read_bytes(), 6, mtime=0))

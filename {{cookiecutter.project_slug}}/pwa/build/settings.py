@@ -1,0 +1,79 @@
+"""The settings of the build: `[tool.pwa]` and `[project] dependencies` of pyproject.toml."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from .errors import BuildError
+
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+Text = Annotated[str, StringConstraints(min_length=1, pattern=r"^[^\x00-\x1f]+$")]
+Prefix = Annotated[str, StringConstraints(pattern=r"^[^/].*/$")]
+
+
+class Settings(BaseModel):
+    """What `[tool.pwa]` may say. An unknown key is an error: it is a typing mistake."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    root: Path
+    """The project's folder, where pyproject.toml is."""
+    dependencies: tuple[str, ...]
+    """Requirements (PEP 508) of the application: what is installed in the browser."""
+
+    app: Annotated[str, StringConstraints(pattern=r"^[\w.]+:[\w.]+$")]
+    """The ASGI application, as "module:attribute"."""
+    name: Text
+    short_name: Text
+    """Under the icon on a home screen; about 12 characters fit."""
+    description: Text = "An app that works without a network."
+    id: Text | None = None
+    """The identity of the installed app; two sites on one origin need different ones."""
+    lang: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]+)*$")] = "en"
+    dir: Annotated[str, StringConstraints(pattern=r"^(ltr|rtl|auto)$")] = "auto"
+    theme_color: Colour = "#0b5f8a"
+    background_color: Colour = "#ffffff"
+    icon: Path | None = None
+    """A square image of at least 512 pixels; without one, the name's first letter is drawn."""
+    network_prefixes: tuple[Prefix, ...] = ()
+    """Paths below the scope that go to the network, such as "sync/"."""
+    storage: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$")] = "asgi-pwa"
+    """The folder of the browser's private file system that holds the database."""
+    include: tuple[Path, ...] = ()
+    """Files and folders that the application needs besides its own package."""
+    keep_source: tuple[str, ...] = ()
+    """Modules of packages whose .py is read at run time, such as "package/module.py"."""
+    vendor: dict[str, Path] = Field(default_factory=dict)
+    """Files of npm packages that the application serves: {"htmx.org/dist/htmx.min.js": where}."""
+
+    @property
+    def package(self) -> str:
+        """The top-level package of the application."""
+        return self.app.partition(":")[0].partition(".")[0]
+
+    @property
+    def cache(self) -> Path:
+        """Where the build keeps what it can use again; safe to delete."""
+        return self.root / ".pwa-cache"
+
+
+def read_settings(root: Path) -> Settings:
+    """Read pyproject.toml in `root`. Raises BuildError in words that name the key."""
+    path = root / "pyproject.toml"
+    try:
+        document = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise BuildError(f"there is no {path.name} here: run this in the project's folder") from None
+    except tomllib.TOMLDecodeError as error:
+        raise BuildError(f"{path.name} is not valid TOML: {error}") from None
+    table = document.get("tool", {}).get("pwa")
+    if table is None:
+        raise BuildError(f"{path.name} has no [tool.pwa] table")
+    dependencies = tuple(document.get("project", {}).get("dependencies", ()))
+    try:
+        return Settings(root=root.resolve(), dependencies=dependencies, **table)
+    except ValidationError as error:
+        lines = [f"  {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        raise BuildError("[tool.pwa] in pyproject.toml:\n" + "\n".join(lines)) from None

@@ -1,0 +1,107 @@
+"""The whole build: from the project's folder to dist/."""
+
+import shutil
+from pathlib import Path
+
+from .bundle import bundle
+from .bytecode import make_archives
+from .errors import BuildError
+from .icons import make_icons
+from .lock import read_lock
+from .npm import install_packages
+from .pages import write_pages
+from .precache import compressed_size, precache_entries, version_of
+from .runtime import copy_runtime, lock_info
+from .settings import Settings
+from .trial import try_application
+from .wheels import gather
+
+RESERVED = ("_pwa/", "index.html", "404.html", "service-worker.js")
+"""What an application's static files cannot be in dist/; the application answers those itself."""
+
+
+def build(settings: Settings, out: Path) -> None:
+    """Build the site into `out`. What was there is replaced, and only by a build that worked."""
+    packages = read_lock(settings)
+    modules = install_packages(settings.root)
+    copy_vendor_files(settings, modules)
+    archives = make_archives(settings, modules, gather(packages, settings.cache))
+    partial = settings.cache / "dist"
+    shutil.rmtree(partial, ignore_errors=True)
+    runtime = partial / "_pwa" / "pyodide"
+    copy_runtime(modules, runtime)
+    for archive in archives:
+        shutil.copyfile(archive, runtime / f"{archive.name.rpartition('-')[0]}.zip")
+    print(f"trial: starting {settings.app}", flush=True)
+    static = try_application(settings, modules, runtime)
+    _copy_static(settings, static, partial)
+    write_pages(settings, partial, make_icons(settings, partial / "_pwa" / "icons"))
+    version = _bundle_scripts(settings, modules, partial)
+    _replace(partial, out)
+    report(out, version)
+
+
+def copy_vendor_files(settings: Settings, modules: Path) -> None:
+    """Put the files of npm packages that `[tool.pwa] vendor` names where the app serves them."""
+    for source, target in settings.vendor.items():
+        path = modules / source
+        if not path.is_file():
+            raise BuildError(f"[tool.pwa] vendor: the npm packages have no file {source}")
+        destination = settings.root / target
+        destination.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, destination)
+
+
+def _copy_static(settings: Settings, static: dict[str, str], out: Path) -> None:
+    for url, file in static.items():
+        if url.startswith(RESERVED):
+            continue
+        target = out / url
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(settings.root / file, target)
+
+
+def _bundle_scripts(settings: Settings, modules: Path, out: Path) -> str:
+    """Bundle the browser's scripts; return the version, which names all other files."""
+    version = version_of(precache_entries(out))
+    info = {
+        "app": settings.app,
+        "name": settings.name,
+        "version": version,
+        "storage": settings.storage,
+        "networkPrefixes": list(settings.network_prefixes),
+        "pyodideInfo": lock_info(modules),
+    }
+    runtime = out / "_pwa"
+    bundle(modules, "shell/shell.js", runtime / "shell.js", "esm", BUILD=info)
+    bundle(modules, "worker/worker.js", runtime / "worker.js", "esm", BUILD=info)
+    entries = precache_entries(out)
+    worker = out / "service-worker.js"
+    entry = "service_worker/service_worker.js"
+    bundle(modules, entry, worker, "iife", BUILD=info, PRECACHE=entries)
+    return version
+
+
+def _replace(partial: Path, out: Path) -> None:
+    if out.exists() and not (out / "_pwa").is_dir() and any(out.iterdir()):
+        raise BuildError(f"{out} holds something that is no build of this site; it is left alone")
+    shutil.rmtree(out, ignore_errors=True)
+    shutil.move(partial, out)
+
+
+def report(out: Path, version: str) -> None:
+    """Print what a person downloads: the size of each large file and of all."""
+    sizes = {
+        path.relative_to(out).as_posix(): (path.stat().st_size, compressed_size(path))
+        for path in out.rglob("*")
+        if path.is_file()
+    }
+    print(f"\n{'file':44}{'bytes':>12}{'gzip':>12}")
+    large = {name: size for name, size in sizes.items() if size[0] > 100_000}
+    for name, (plain, packed) in sorted(large.items(), key=lambda item: -item[1][1]):
+        print(f"{name:44}{plain:>12,}{packed:>12,}")
+    rest = [size for name, size in sizes.items() if name not in large]
+    print(f"{f'{len(rest)} smaller files':44}{sum(s[0] for s in rest):>12,}{sum(s[1] for s in rest):>12,}")
+    total = [sum(size[n] for size in sizes.values()) for n in (0, 1)]
+    print(f"{'in all':44}{total[0]:>12,}{total[1]:>12,}")
+    print(f"\n{out}: version {version}; a first visit downloads {total[1] / 1e6:.1f} MB")
