@@ -43,13 +43,19 @@ def require(path: Path) -> Path:
     return path
 
 
+def drop(folder: Path) -> None:
+    """Remove what cookiecutter copied; a link is none of its work, it copies what a link names."""
+    if folder.is_dir() and not folder.is_symlink():
+        shutil.rmtree(folder)
+
+
 def drop_by_products() -> None:
     for folder, names, _ in os.walk(PROJECT):
         for name in BY_PRODUCTS.intersection(names):
-            shutil.rmtree(Path(folder, name))
+            drop(Path(folder, name))
             names.remove(name)
-    for output in filter(Path.exists, (PROJECT / path for path in BUILD_OUTPUT)):
-        shutil.rmtree(output)
+    for output in BUILD_OUTPUT:
+        drop(PROJECT / output)
 
 
 def lay_over(sample: Path) -> None:

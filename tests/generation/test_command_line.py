@@ -60,12 +60,14 @@ def test_a_second_time_in_the_same_folder_is_refused(bakery: Bakery) -> None:
     assert (project.path / "app.db").read_bytes() == b"records"
 
 
-def test_overwriting_keeps_the_records(bakery: Bakery) -> None:
+def test_overwriting_keeps_records_and_links(bakery: Bakery) -> None:
     project = bakery.bake()
     (project.path / "app.db").write_bytes(b"records")
+    (project.path / "node_modules").symlink_to(bakery.home, target_is_directory=True)
     run = bakery.cookiecutter("--no-input", "--overwrite-if-exists")
     assert run.returncode == 0, run.stderr
     assert (project.path / "app.db").read_bytes() == b"records"
+    assert (project.path / "node_modules").is_symlink()
 
 
 def test_from_an_empty_folder_elsewhere(template: Path, tmp_path: Path) -> None:
