@@ -124,7 +124,7 @@ class Exchange:
             self.finished.set()
 
     async def _emit_with_credit(self, body: bytes, *, more: bool) -> None:
-        while self.credit <= 0:
+        while self.credit <= 0 and not self._disconnected:
             self._credit_added.clear()
             await self._credit_added.wait()
         if self._disconnected:
@@ -145,7 +145,9 @@ class Exchange:
         if self._disconnected or self._complete:
             return
         if self._head_sent:
-            self.transport.fail(self.request_id, "the application failed in the middle of its answer")
+            self.transport.fail(
+                self.request_id, "the application failed in the middle of its answer"
+            )
         else:
             self._head = (500, [("content-type", "text/plain; charset=utf-8")])
             self._emit(b"Internal Server Error", more=False)
