@@ -51,9 +51,9 @@
 
 /**
  * Worker to service worker.
- * @typedef {{type: "respond", id: number, status: number, headers: string, body: Uint8Array,
+ * @typedef {{type: "respond", id: number, status: number, headers: string, body: Uint8Array<ArrayBuffer>,
  *   more: boolean}} Respond
- * @typedef {{type: "chunk", id: number, body: Uint8Array, more: boolean}} Chunk
+ * @typedef {{type: "chunk", id: number, body: Uint8Array<ArrayBuffer>, more: boolean}} Chunk
  * @typedef {{type: "fail", id: number, reason: string}} Fail
  * @typedef {Respond | Chunk | Fail} WorkerToServiceWorker
  */

@@ -4,16 +4,18 @@
 
 import { PrecacheController } from "workbox-precaching/PrecacheController.js";
 
+import { sw } from "./global.js";
+
 /** @type {Map<string, PrecacheEntry>} by absolute URL */
 const entries = new Map(
-  PRECACHE.map((entry) => [new URL(entry.url, self.registration.scope).href, entry]),
+  PRECACHE.map((entry) => [new URL(entry.url, sw.registration.scope).href, entry]),
 );
 const total = PRECACHE.reduce((sum, entry) => sum + entry.size, 0);
 let loaded = 0;
 
 /** @param {import("../messages.js").ServiceWorkerToShell} message */
 async function tellShells(message) {
-  for (const client of await self.clients.matchAll({ type: "window", includeUncontrolled: true })) {
+  for (const client of await sw.clients.matchAll({ type: "window", includeUncontrolled: true })) {
     client.postMessage(message);
   }
 }
@@ -74,7 +76,7 @@ const verifier = {
 };
 
 const controller = new PrecacheController({
-  cacheName: `asgi-pwa:${self.registration.scope}`, // caches are shared by the whole origin
+  cacheName: `asgi-pwa:${sw.registration.scope}`, // caches are shared by the whole origin
   plugins: [verifier],
   fallbackToNetwork: false,
 });
@@ -91,7 +93,7 @@ export const activate = (event) => void controller.activate(event);
  * @returns {Promise<Response | undefined>} the file of the version that is live
  */
 export async function precached(url) {
-  const { origin, pathname } = new URL(url, self.registration.scope);
+  const { origin, pathname } = new URL(url, sw.registration.scope);
   const key = controller.getCacheKeyForURL(origin + pathname);
   return key === undefined ? undefined : (await caches.open(controller.strategy.cacheName)).match(key);
 }

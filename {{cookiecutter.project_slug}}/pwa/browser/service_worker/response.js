@@ -4,12 +4,12 @@ const NULL_BODY = new Set([204, 205, 304]);
 
 /**
  * @param {import("../messages.js").Respond} head
- * @param {ReadableStream<Uint8Array<ArrayBuffer>> | Uint8Array} body
+ * @param {ReadableStream<Uint8Array<ArrayBuffer>> | Uint8Array<ArrayBuffer>} body
  * @returns {Response}
  */
 export function toResponse({ status, headers }, body) {
   const empty = NULL_BODY.has(status) || (body instanceof Uint8Array && body.length === 0);
-  return new Response(empty ? null : /** @type {BodyInit} */ (body), {
+  return new Response(empty ? null : body, {
     status,
     headers: JSON.parse(headers),
   });

@@ -2,32 +2,33 @@
 // a tab that opens any address gets the shell, everything else in scope goes to the application.
 // It keeps nothing that it cannot lose.
 
+import { sw } from "./global.js";
 import { activate, install, isPrecached, precached } from "./precache.js";
 import { notice } from "./response.js";
 import { accept, NoWorker, WorkerLost, workerLink } from "./worker_link.js";
 
-const scope = new URL(self.registration.scope);
+const scope = new URL(sw.registration.scope);
 const RUNTIME = `${scope.pathname}_pwa/`;
 const SHELL = "index.html";
 
-self.addEventListener("install", install);
-self.addEventListener("activate", (event) => {
+sw.addEventListener("install", install);
+sw.addEventListener("activate", (event) => {
   activate(event);
-  event.waitUntil(self.clients.claim());
+  event.waitUntil(sw.clients.claim());
 });
 
-self.addEventListener("message", (event) => {
+sw.addEventListener("message", (event) => {
   /** @type {import("../messages.js").ShellToServiceWorker} */
   const message = event.data;
   if (message.type === "offer") {
     const [port] = event.ports;
     if (port) accept(port, message.lock);
   } else {
-    event.waitUntil(self.clients.claim());
+    event.waitUntil(sw.clients.claim());
   }
 });
 
-self.addEventListener("fetch", (event) => {
+sw.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (url.origin !== scope.origin || !url.pathname.startsWith(scope.pathname)) return;
   const path = url.pathname.slice(scope.pathname.length);

@@ -2,6 +2,7 @@
 // Everything here may be lost when the browser stops the service worker; the next request asks
 // a shell for a new port.
 
+import { sw } from "./global.js";
 import { toResponse } from "./response.js";
 
 /** @typedef {import("../messages.js").RequestMessage} RequestMessage */
@@ -126,7 +127,7 @@ export async function workerLink() {
  */
 async function askShells(asked) {
   while (awaited === asked) {
-    const windows = await self.clients.matchAll({ type: "window" });
+    const windows = await sw.clients.matchAll({ type: "window" });
     const shells = windows.filter((client) => client.frameType === "top-level");
     if (shells.length === 0) {
       asked.reject(new NoWorker("the site is open in no tab"));
