@@ -19,7 +19,13 @@ def bundle(modules: Path, entry: str, out: Path, form: str, **constants: Any) ->
     `constants` become what `build.d.ts` declares.
     """
     defines = [f"--define:{name}={json.dumps(value)}" for name, value in constants.items()]
-    arguments = ["--bundle", "--minify", "--charset=utf8", f"--target={TARGETS}", f"--format={form}"]
+    arguments = [
+        "--bundle",
+        "--minify",
+        "--charset=utf8",
+        f"--target={TARGETS}",
+        f"--format={form}",
+    ]
     production = "--define:process.env.NODE_ENV='production'"  # Workbox logs otherwise
     done = subprocess.run(
         [

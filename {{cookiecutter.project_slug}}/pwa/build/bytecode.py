@@ -34,7 +34,7 @@ class Job:
     name: str
     prefix: str
     key: str
-    fill: Callable[[Path], None]
+    fill: Callable[[Path], object]
     keep: tuple[str, ...] = ()
     keep_all: bool = False
 
@@ -47,7 +47,12 @@ def make_archives(settings: Settings, modules: Path, wheels: Sequence[Path]) -> 
         project = Path(temporary) / "project"
         _copy_project(settings, project)
         jobs = [
-            Job("stdlib", STDLIB_PREFIX, "", lambda to: _unzip([modules / "pyodide/python_stdlib.zip"], to)),
+            Job(
+                "stdlib",
+                STDLIB_PREFIX,
+                "",
+                lambda to: _unzip([modules / "pyodide/python_stdlib.zip"], to),
+            ),
             Job(
                 "packages",
                 PACKAGES_PREFIX,
@@ -59,7 +64,7 @@ def make_archives(settings: Settings, modules: Path, wheels: Sequence[Path]) -> 
                 "project",
                 PROJECT_PREFIX,
                 _digest_folder(project),
-                lambda to: shutil.copytree(project, to, dirs_exist_ok=True) and None,
+                lambda to: shutil.copytree(project, to, dirs_exist_ok=True),
                 keep_all=True,
             ),
         ]
@@ -100,7 +105,7 @@ def _make(jobs: list[Job], cache: Path, modules: Path, version: bytes) -> list[P
 def _unzip(archives: Sequence[Path], folder: Path) -> None:
     for path in archives:
         with zipfile.ZipFile(path) as archive:
-            archive.extractall(folder, filter(_is_read, archive.namelist()))
+            archive.extractall(folder, [name for name in archive.namelist() if _is_read(name)])
 
 
 def _is_read(name: str) -> bool:

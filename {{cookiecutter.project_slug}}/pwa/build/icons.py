@@ -1,5 +1,6 @@
 """Icons of every size that browsers and home screens ask for, from one image."""
 
+import io
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont, UnidentifiedImageError
@@ -31,7 +32,12 @@ def make_icons(settings: Settings, folder: Path) -> list[dict[str, str]]:
 
 
 def _entry(name: str, size: int, purpose: str) -> dict[str, str]:
-    return {"src": f"icons/{name}", "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+    return {
+        "src": f"icons/{name}",
+        "sizes": f"{size}x{size}",
+        "type": "image/png",
+        "purpose": purpose,
+    }
 
 
 def _source(settings: Settings) -> Image.Image:
@@ -39,11 +45,13 @@ def _source(settings: Settings) -> Image.Image:
         return _letter(settings)
     path = settings.root / settings.icon
     try:
-        image = Image.open(path).convert("RGBA")
+        image = Image.open(io.BytesIO(path.read_bytes())).convert("RGBA")
     except FileNotFoundError:
         raise BuildError(f"[tool.pwa] icon: there is no {settings.icon}") from None
     except UnidentifiedImageError:
-        raise BuildError(f"[tool.pwa] icon: {settings.icon} is no image that Pillow reads") from None
+        raise BuildError(
+            f"[tool.pwa] icon: {settings.icon} is no image that Pillow reads"
+        ) from None
     if image.width != image.height or image.width < SMALLEST_SOURCE:
         raise BuildError(
             f"[tool.pwa] icon: {settings.icon} is {image.width}x{image.height}; "

@@ -27,7 +27,9 @@ def write_lock(settings: Settings) -> list[LockedPackage]:
     resolved = _resolve(settings.dependencies)
     print(f"browser.lock: {len(resolved)} packages", flush=True)
     with ThreadPoolExecutor(max_workers=4) as pool:
-        packages = list(pool.map(lambda found: choose(*found, settings.cache), resolved))
+        packages = list(
+            pool.map(lambda found: choose(found[0], found[1], settings.cache), resolved)
+        )
     for package in packages:
         print(f"  {package.requirement} ({package.kind})")
     lines = [f"{p.name}=={p.version} {p.kind} sha256:{p.sha256}\n" for p in packages]
@@ -54,7 +56,9 @@ def read_lock(settings: Settings) -> list[LockedPackage]:
 def _parse(line: str) -> LockedPackage:
     match = re.fullmatch(r"(\S+)==(\S+) (wheel|pure) sha256:([0-9a-f]{64})", line)
     if not match:
-        raise BuildError(f"{LOCK} has a line that is not its own: {line!r}; run `python -m pwa lock`")
+        raise BuildError(
+            f"{LOCK} has a line that is not its own: {line!r}; run `python -m pwa lock`"
+        )
     return LockedPackage(*match.groups())
 
 
@@ -65,7 +69,11 @@ def _digest(dependencies: tuple[str, ...]) -> str:
 def _resolve(dependencies: tuple[str, ...]) -> list[tuple[str, str]]:
     """Return (name, version) of everything that the dependencies need, sorted by name."""
     command = [sys.executable, "-m", "uv", "pip", "compile", "-", "--quiet", "--no-header"]
-    options = ["--python-platform=wasm32-pyodide2025", f"--python-version={PYTHON}", "--no-annotate"]
+    options = [
+        "--python-platform=wasm32-pyodide2025",
+        f"--python-version={PYTHON}",
+        "--no-annotate",
+    ]
     done = subprocess.run(
         command + options, input="\n".join(dependencies), capture_output=True, encoding="utf-8"
     )

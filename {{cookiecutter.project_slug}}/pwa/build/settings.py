@@ -65,7 +65,9 @@ def read_settings(root: Path) -> Settings:
     try:
         document = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
-        raise BuildError(f"there is no {path.name} here: run this in the project's folder") from None
+        raise BuildError(
+            f"there is no {path.name} here: run this in the project's folder"
+        ) from None
     except tomllib.TOMLDecodeError as error:
         raise BuildError(f"{path.name} is not valid TOML: {error}") from None
     table = document.get("tool", {}).get("pwa")

@@ -90,18 +90,21 @@ def _replace(partial: Path, out: Path) -> None:
 
 
 def report(out: Path, version: str) -> None:
-    """Print what a person downloads: the size of each large file and of all."""
-    sizes = {
-        path.relative_to(out).as_posix(): (path.stat().st_size, compressed_size(path))
-        for path in out.rglob("*")
-        if path.is_file()
-    }
+    """Print what a person downloads: each large file, the rest, and all; plain and compressed."""
+    large: list[tuple[str, int, int]] = []
+    small: list[tuple[str, int, int]] = []
+    for path in sorted(path for path in out.rglob("*") if path.is_file()):
+        plain, packed = path.stat().st_size, compressed_size(path)
+        row = (path.relative_to(out).as_posix(), plain, packed)
+        (large if plain > 100_000 else small).append(row)
+    large.sort(key=lambda row: -row[2])
+    rest = (f"{len(small)} smaller files", *_sums(small))
+    total = ("in all", *_sums([*large, *small]))
     print(f"\n{'file':44}{'bytes':>12}{'gzip':>12}")
-    large = {name: size for name, size in sizes.items() if size[0] > 100_000}
-    for name, (plain, packed) in sorted(large.items(), key=lambda item: -item[1][1]):
+    for name, plain, packed in (*large, rest, total):
         print(f"{name:44}{plain:>12,}{packed:>12,}")
-    rest = [size for name, size in sizes.items() if name not in large]
-    print(f"{f'{len(rest)} smaller files':44}{sum(s[0] for s in rest):>12,}{sum(s[1] for s in rest):>12,}")
-    total = [sum(size[n] for size in sizes.values()) for n in (0, 1)]
-    print(f"{'in all':44}{total[0]:>12,}{total[1]:>12,}")
-    print(f"\n{out}: version {version}; a first visit downloads {total[1] / 1e6:.1f} MB")
+    print(f"\n{out}: version {version}; a first visit downloads {total[2] / 1e6:.1f} MB")
+
+
+def _sums(rows: list[tuple[str, int, int]]) -> tuple[int, int]:
+    return sum(row[1] for row in rows), sum(row[2] for row in rows)

@@ -5,7 +5,7 @@ Unchecked hash-based .pyc files (PEP 552): the browser never compares them with 
 """
 
 import importlib.util
-from importlib._bootstrap_external import _code_to_hash_pyc  # type: ignore[import-not-found]
+from importlib._bootstrap_external import _code_to_hash_pyc  # type: ignore[attr-defined]
 from pathlib import Path
 
 

@@ -1,0 +1,71 @@
+"""build/icons.py: every size from one image, or from the name."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from pwa.build.errors import BuildError
+from pwa.build.icons import make_icons
+from pwa.build.settings import Settings
+
+
+def settings(root: Path, icon: str | None = None, name: str = "Survey") -> Settings:
+    return Settings(
+        root=root,
+        dependencies=(),
+        app="app.main:app",
+        name=name,
+        short_name=name,
+        theme_color="#004400",
+        background_color="#ffeeff",
+        icon=None if icon is None else Path(icon),
+    )
+
+
+def size(path: Path) -> tuple[int, int]:
+    with Image.open(path) as image:
+        return image.size
+
+
+def test_sizes_and_purposes(tmp_path: Path) -> None:
+    entries = make_icons(settings(tmp_path), tmp_path / "icons")
+    found = {(entry["purpose"], entry["sizes"]) for entry in entries}
+    assert found == {(p, s) for p in ("any", "maskable") for s in ("192x192", "512x512")}
+    for entry in entries:
+        assert "{}x{}".format(*size(tmp_path / entry["src"])) == entry["sizes"]
+    assert size(tmp_path / "icons" / "apple-touch-icon.png") == (180, 180)
+
+
+def test_a_maskable_icon_keeps_to_the_safe_zone(tmp_path: Path) -> None:
+    Image.new("RGBA", (600, 600), "#112233").save(tmp_path / "own.png")
+    make_icons(settings(tmp_path, "own.png"), tmp_path / "icons")
+    with Image.open(tmp_path / "icons" / "maskable-512.png") as image:
+        pixels = image.convert("RGB")
+    assert pixels.getpixel((5, 5)) == (0xFF, 0xEE, 0xFF)
+    assert pixels.getpixel((256, 256)) == (0x11, 0x22, 0x33)
+
+
+@pytest.mark.parametrize("name", ["Ελλάδα", "日本", "😀", '"', "سجل"])
+def test_any_first_letter_can_be_drawn(tmp_path: Path, name: str) -> None:
+    make_icons(settings(tmp_path, name=name), tmp_path / "icons")
+
+
+@pytest.mark.parametrize(
+    ("size", "words"), [((600, 500), "600x500"), ((100, 100), "at least 512"), (None, "no image")]
+)
+def test_an_icon_that_cannot_be_used(
+    tmp_path: Path, size: tuple[int, int] | None, words: str
+) -> None:
+    path = tmp_path / "own.png"
+    if size is None:
+        path.write_text("text")
+    else:
+        Image.new("RGB", size).save(path)
+    with pytest.raises(BuildError, match=words):
+        make_icons(settings(tmp_path, "own.png"), tmp_path / "icons")
+
+
+def test_a_missing_icon(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match=r"there is no own\.png"):
+        make_icons(settings(tmp_path, "own.png"), tmp_path / "icons")

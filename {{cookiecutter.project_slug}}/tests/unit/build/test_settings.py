@@ -1,0 +1,59 @@
+"""build/settings.py: what pyproject.toml may say, and the words for what it may not."""
+
+from pathlib import Path
+
+import pytest
+
+from pwa.build.errors import BuildError
+from pwa.build.settings import read_settings
+
+GOOD = """
+[project]
+dependencies = ["fastapi", "sqlmodel"]
+[tool.pwa]
+app = "app.main:app"
+name = "Field survey"
+short_name = "Survey"
+"""
+
+
+def test_good_settings(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(GOOD)
+    settings = read_settings(tmp_path)
+    assert settings.dependencies == ("fastapi", "sqlmodel")
+    assert settings.package == "app"
+    assert settings.icon is None
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("theme_color = 'red'", "theme_color"),
+        ("theme_colour = '#ff0000'", "theme_colour: Extra inputs"),
+        ("network_prefixes = ['/sync/']", "network_prefixes.0"),
+        ("network_prefixes = ['sync']", "network_prefixes.0"),
+        ("storage = '../x'", "storage"),
+        ("description = ''", "description"),
+        ("lang = 'not a language'", "lang"),
+        ("app = 'app.main:app'", "not valid TOML"),
+    ],
+)
+def test_bad_settings_are_named(tmp_path: Path, change: str, words: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(GOOD + change)
+    with pytest.raises(BuildError, match=words):
+        read_settings(tmp_path)
+
+
+@pytest.mark.parametrize("app", ["app", "app.main", "app:main:app", "a b:c", ""])
+def test_app_names_a_module_and_an_attribute(tmp_path: Path, app: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(GOOD.replace("app.main:app", app))
+    with pytest.raises(BuildError, match="app: "):
+        read_settings(tmp_path)
+
+
+def test_missing_file_and_table(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match=r"no pyproject\.toml here"):
+        read_settings(tmp_path)
+    (tmp_path / "pyproject.toml").write_text("[project]\n")
+    with pytest.raises(BuildError, match=r"no \[tool\.pwa\] table"):
+        read_settings(tmp_path)
