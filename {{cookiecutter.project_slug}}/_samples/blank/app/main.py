@@ -1,0 +1,28 @@
+"""The application. Start it with `uvicorn app.main:app`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from . import database
+from .routers import api, pages
+
+TITLE = "Notes"
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    database.create_tables()
+    yield
+    # Closing the last connection folds the write-ahead log into the database file.
+    database.engine.dispose()
+
+
+# FastAPI's documentation pages load their scripts from a CDN, which is no use offline.
+app = FastAPI(title=TITLE, lifespan=lifespan, docs_url=None, redoc_url=None)
+app.include_router(pages.router)
+app.include_router(api.router)
+app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")

@@ -1,0 +1,103 @@
+"""The record's form: text as it was typed, and what to say where it will not do."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ValidationError
+
+from .models import FIRST_YEAR, LAST_YEAR, NOTE_LENGTH, TITLE_LENGTH, Record, RecordContent
+
+Errors = dict[str, str]
+
+MESSAGES = {
+    "title": f"Enter a title of 1 to {TITLE_LENGTH} characters.",
+    "category": "Choose a category.",
+    "value": "Enter a number such as 12.5, or leave this empty.",
+    "observed_at": f"Enter a date and a time, in the years {FIRST_YEAR} to {LAST_YEAR}.",
+    "note": f"Shorten the note to {NOTE_LENGTH:,} characters or fewer.",
+    "latitude": "Enter degrees from -90 to 90, or leave this empty.",
+    "longitude": "Enter degrees from -180 to 180, or leave this empty.",
+    "accuracy": "Enter metres, 0 or more, or leave this empty.",
+}
+"""By field, in the order of the form."""
+
+HALF_A_POSITION = (
+    "Enter both latitude and longitude, or leave latitude, longitude and accuracy empty."
+)
+
+
+class RecordForm(BaseModel):
+    """The fields as a browser sends them: any text is taken, so that it can be shown again."""
+
+    id: str = ""
+    version: str = ""
+    title: str = ""
+    category: str = ""
+    value: str = ""
+    observed_at: str = ""
+    """As `<input type=datetime-local>` writes it, without a time zone."""
+    utc_offset: str = "0"
+    """Minutes that the clock of `observed_at` is ahead of UTC."""
+    note: str = ""
+    latitude: str = ""
+    longitude: str = ""
+    accuracy: str = ""
+
+    @classmethod
+    def blank(cls, record_id: UUID) -> "RecordForm":
+        return cls(id=str(record_id), observed_at=_local(datetime.now(UTC).replace(second=0)))
+
+    @classmethod
+    def of(cls, record: Record) -> "RecordForm":
+        fields = {name: number_text(getattr(record, name)) for name in NUMBERS}
+        return cls(
+            id=str(record.id),
+            version=str(record.version),
+            title=record.title,
+            category=record.category,
+            observed_at=_local(record.observed_at),
+            note=record.note,
+            **fields,
+        )
+
+    def content(self) -> tuple[RecordContent | None, Errors]:
+        """Return the content, or None and a message for each field that will not do."""
+        fields: dict[str, Any] = {"title": self.title, "note": self.note}
+        fields["category"] = self.category
+        fields["observed_at"] = _aware(self.observed_at, self.utc_offset)
+        fields |= {name: _number(getattr(self, name)) for name in NUMBERS}
+        try:
+            return RecordContent.model_validate(fields), {}
+        except ValidationError as error:
+            wrong = {e["loc"][0] if e["loc"] else "latitude" for e in error.errors()}
+            half = any(not e["loc"] for e in error.errors())
+        messages = {name: text for name, text in MESSAGES.items() if name in wrong}
+        return None, messages | ({"latitude": HALF_A_POSITION} if half else {})
+
+
+NUMBERS = ("value", "latitude", "longitude", "accuracy")
+
+
+def number_text(value: float | None) -> str:
+    """Return the shortest text that reads back as `value`, without an exponent or ".0"."""
+    return "" if value is None else f"{value:.15g}"
+
+
+def _number(text: str) -> str | None:
+    """Return what Pydantic reads as a number; in much of the world 12.5 is written 12,5."""
+    return text.strip().replace(",", ".").replace("\N{MINUS SIGN}", "-") or None
+
+
+def _local(moment: datetime) -> str:
+    """Return `moment` (UTC) as `<input type=datetime-local>` wants it."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%S" if moment.second else "%Y-%m-%dT%H:%M")
+
+
+def _aware(text: str, utc_offset: str) -> datetime | None:
+    """Return the moment at which a clock `utc_offset` minutes ahead of UTC shows `text`."""
+    try:
+        zone = timezone(timedelta(minutes=int(utc_offset)))
+        return datetime.fromisoformat(text.strip()).replace(tzinfo=zone)
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,119 @@
+"""What a record is, and which values it may have."""
+
+import unicodedata
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, model_validator
+from sqlalchemy import Column, DateTime, Dialect, Integer, TypeDecorator, event
+from sqlmodel import Field, SQLModel
+
+TITLE_LENGTH = 200
+NOTE_LENGTH = 10_000
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
+class Category(StrEnum):
+    """Names equal values, so that the database (names) and JSON (values) hold the same text."""
+
+    plant = "plant"
+    animal = "animal"
+    water = "water"
+    soil = "soil"
+    structure = "structure"
+    other = "other"
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware datetimes in SQLite, which has no time zones: stored in UTC, read as UTC."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value and value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value and value.replace(tzinfo=UTC)
+
+
+def _plain_text(value: Any) -> Any:
+    """Drop what forms and pasting add unseen: CRLF, other control characters, outer space."""
+    if not isinstance(value, str):
+        return value
+    lines = value.replace("\r\n", "\n").replace("\r", "\n")
+    kept = (c for c in lines if c in "\n\t" or unicodedata.category(c) != "Cc")
+    return "".join(kept).strip()
+
+
+def _to_utc(value: datetime) -> datetime:
+    """To whole seconds of UTC: what a form can show, it can send back unchanged."""
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError(f"the year must be from {FIRST_YEAR} to {LAST_YEAR}")
+    return value.astimezone(UTC).replace(microsecond=0)
+
+
+PlainText = Annotated[str, BeforeValidator(_plain_text)]
+UtcTime = Annotated[AwareDatetime, AfterValidator(_to_utc)]
+
+
+class RecordContent(SQLModel):
+    """What a person enters. Two records with equal content say the same."""
+
+    title: PlainText = Field(min_length=1, max_length=TITLE_LENGTH)
+    note: PlainText = Field(default="", max_length=NOTE_LENGTH)
+    category: Category
+    value: float | None = Field(default=None, ge=-1e12, le=1e12)
+    observed_at: UtcTime = Field(sa_type=UtcDateTime, index=True)
+    latitude: float | None = Field(default=None, ge=-90, le=90, description="Degrees, WGS 84")
+    longitude: float | None = Field(default=None, ge=-180, le=180, description="Degrees, WGS 84")
+    accuracy: float | None = Field(default=None, ge=0, le=1e7, description="Metres")
+
+    @model_validator(mode="after")
+    def position_is_whole(self) -> "RecordContent":
+        if (self.latitude is None) != (self.longitude is None):
+            raise ValueError("latitude and longitude belong together")
+        if self.accuracy is not None and self.latitude is None:
+            raise ValueError("an accuracy belongs to a position")
+        return self
+
+
+class NewRecord(RecordContent):
+    """A record as its maker sends it. The id is made with it, so that a repeat is known."""
+
+    id: UUID
+
+
+class SavedRecord(NewRecord):
+    """A record as it is stored; `version` counts its changes."""
+
+    version: int
+
+
+_version = Column("version", Integer, nullable=False)
+
+
+class Record(RecordContent, table=True):
+    # SQLAlchemy refuses to write over a version that it did not read.
+    __mapper_args__ = {"version_id_col": _version}
+
+    id: UUID = Field(primary_key=True)
+    version: int | None = Field(default=None, sa_column=_version)
+    search_text: str = Field(default="", exclude=True)
+
+    @property
+    def content(self) -> RecordContent:
+        return RecordContent.model_validate(self.model_dump())
+
+
+def folded(text: str) -> str:
+    """Return `text` as the search compares it. SQLite itself folds the case of ASCII only."""
+    return unicodedata.normalize("NFKC", text.casefold())
+
+
+@event.listens_for(Record, "before_insert")
+@event.listens_for(Record, "before_update")
+def _keep_search_text(mapper: Any, connection: Any, record: Record) -> None:
+    record.search_text = folded(f"{record.title}\n{record.note}")

@@ -1,0 +1,167 @@
+"""The pages. Every link and form of them works without JavaScript: POST, 303, GET."""
+
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Form, HTTPException, Request, Response
+from fastapi.responses import RedirectResponse
+
+from .. import records
+from ..database import SessionDependency
+from ..forms import Errors, RecordForm
+from ..models import Category, NewRecord, Record
+from ..templating import templates
+
+router = APIRouter(include_in_schema=False)
+
+NOTICES = {"saved": "Saved", "deleted": "Deleted"}
+CHANGED = (
+    "This record was already saved with other content, and nothing was changed now. "
+    "What you entered is below: save again to replace what is stored."
+)
+DELETED = (
+    "This record was deleted while you changed it. "
+    "What you entered is below: save again to keep it as a record."
+)
+
+FilledForm = Annotated[RecordForm, Form()]
+
+
+@router.get("/", name="records")
+def list_records(
+    request: Request,
+    session: SessionDependency,
+    q: str = "",
+    category: str = "",
+    page: int = 1,
+    notice: str = "",
+) -> Response:
+    chosen = Category(category) if category in set(Category) else None
+    context = {
+        "found": records.find(session, q, chosen, page),
+        "q": q,
+        "category": chosen,
+        "categories": list(Category),
+        "notice": NOTICES.get(notice),
+    }
+    return templates.TemplateResponse(request, "list.html", context)
+
+
+@router.get("/records/new", name="new_record")
+def new_record(request: Request, session: SessionDependency, id: UUID | None = None) -> Response:
+    """Show the empty form. Its address holds the new id, so that going back to it keeps it."""
+    if id is None:
+        address = request.url_for("new_record").include_query_params(id=uuid4())
+        return RedirectResponse(address, 303)
+    if session.get(Record, id):
+        return RedirectResponse(request.url_for("record", record_id=id), 303)
+    return _form(request, RecordForm.blank(id))
+
+
+@router.post("/records", name="create_record")
+def create_record(request: Request, session: SessionDependency, form: FilledForm) -> Response:
+    content, errors = form.content()
+    if content is None:
+        return _form(request, form, errors)
+    new = NewRecord.model_validate(content.model_dump() | {"id": _parse_id(form.id)})
+    try:
+        record = records.create(session, new)
+    except records.Conflict:
+        return _conflict(request, form, session.get_one(Record, new.id))
+    return _saved(request, record)
+
+
+@router.get("/records/{record_id}", name="record")
+def show_record(
+    request: Request, session: SessionDependency, record_id: UUID, notice: str = ""
+) -> Response:
+    context = {"record": _get(session, record_id), "notice": NOTICES.get(notice)}
+    return templates.TemplateResponse(request, "detail.html", context)
+
+
+@router.get("/records/{record_id}/edit", name="edit_record")
+def edit_record(request: Request, session: SessionDependency, record_id: UUID) -> Response:
+    record = _get(session, record_id)
+    return _form(request, RecordForm.of(record), record=record)
+
+
+@router.post("/records/{record_id}/edit", name="update_record")
+def update_record(
+    request: Request, session: SessionDependency, record_id: UUID, form: FilledForm
+) -> Response:
+    record = session.get(Record, record_id)
+    if record is None:
+        form = form.model_copy(update={"id": str(record_id), "version": ""})
+        return _form(request, form, conflict=DELETED, status=409)
+    content, errors = form.content()
+    if content is None:
+        return _form(request, form, errors, record=record)
+    # A version that is none can be no one's: it is treated as an old one.
+    version = int(form.version) if form.version.isdecimal() else 0
+    try:
+        records.replace(session, record, content, version)
+    except records.Conflict:
+        return _conflict(request, form, _get(session, record_id))
+    return _saved(request, record)
+
+
+@router.get("/records/{record_id}/delete", name="confirm_delete")
+def confirm_delete(request: Request, session: SessionDependency, record_id: UUID) -> Response:
+    context = {"record": _get(session, record_id)}
+    return templates.TemplateResponse(request, "delete.html", context)
+
+
+@router.post("/records/{record_id}/delete", name="delete_record")
+def delete_record(request: Request, session: SessionDependency, record_id: UUID) -> Response:
+    records.delete(session, record_id)
+    address = request.url_for("records").include_query_params(notice="deleted")
+    return RedirectResponse(address, 303)
+
+
+@router.get("/docs", name="docs")
+def docs(request: Request) -> Response:
+    """The API's documentation, by Swagger UI from our own static files."""
+    return templates.TemplateResponse(request, "docs.html")
+
+
+def _get(session: SessionDependency, record_id: UUID) -> Record:
+    if record := session.get(Record, record_id):
+        return record
+    raise HTTPException(404)
+
+
+def _parse_id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise HTTPException(422) from None
+
+
+def _saved(request: Request, record: Record) -> Response:
+    address = request.url_for("record", record_id=record.id).include_query_params(notice="saved")
+    return RedirectResponse(address, 303)
+
+
+def _conflict(request: Request, form: RecordForm, record: Record) -> Response:
+    """Show what was typed once more; saving it again then replaces what is stored."""
+    form = form.model_copy(update={"version": str(record.version)})
+    return _form(request, form, record=record, conflict=CHANGED, status=409)
+
+
+def _form(
+    request: Request,
+    form: RecordForm,
+    errors: Errors | None = None,
+    record: Record | None = None,
+    conflict: str = "",
+    status: int = 200,
+) -> Response:
+    context = {
+        "form": form,
+        "errors": errors or {},
+        "record": record,
+        "conflict": conflict,
+        "categories": list(Category),
+    }
+    status = 422 if errors else status
+    return templates.TemplateResponse(request, "form.html", context, status_code=status)
