@@ -9,6 +9,8 @@ interface BuildInfo {
   storage: string;
   /** Paths below the scope that go to the network, each with its trailing slash. */
   networkPrefixes: string[];
+  /** Compiled parts of packages, as paths below site-packages. */
+  libraries: string[];
   /** `info` of Pyodide's own lock file, which loadPyodide insists on. */
   pyodideInfo: object;
 }

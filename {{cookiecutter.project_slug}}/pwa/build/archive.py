@@ -20,6 +20,22 @@ def write_archive(path: Path, files: Mapping[str, bytes]) -> None:
     partial.replace(path)
 
 
+def move_out(archive: Path, target: Path, suffix: str, folder: Path) -> list[str]:
+    """Copy `archive` to `target`, with the files ending in `suffix` emptied and put into `folder`.
+
+    Returns their names. Each becomes `folder/<name>.wasm`, as `browser/worker/libraries.js` has it.
+    """
+    with zipfile.ZipFile(archive) as source:
+        files = {name: source.read(name) for name in source.namelist()}
+    moved = [name for name in files if name.endswith(suffix)]
+    for name in moved:
+        path = folder / f"{name}.wasm"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(files[name])
+    write_archive(target, {**files, **dict.fromkeys(moved, b"")})
+    return moved
+
+
 def read_folder(folder: Path) -> dict[str, bytes]:
     """Return the files below `folder` by their relative names, with forward slashes."""
     return {

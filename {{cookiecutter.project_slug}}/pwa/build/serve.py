@@ -1,5 +1,6 @@
 """A static host for trying the site: right types, compression, no stale service worker."""
 
+import contextlib
 import gzip
 import mimetypes
 from functools import cache
@@ -31,6 +32,11 @@ class SiteHandler(SimpleHTTPRequestHandler):
         self._answer(file, status)
 
     do_HEAD = do_GET
+
+    def handle(self) -> None:
+        """Serve a connection; a browser that goes away in the middle is nothing to report."""
+        with contextlib.suppress(ConnectionError):
+            super().handle()
 
     def log_message(self, format: str, *args: object) -> None:
         """Keep the terminal free: a visit is a hundred lines."""

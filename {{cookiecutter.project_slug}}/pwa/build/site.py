@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+from .archive import move_out
 from .bundle import bundle
 from .bytecode import make_archives
 from .errors import BuildError
@@ -25,18 +26,22 @@ def build(settings: Settings, out: Path) -> None:
     packages = read_lock(settings)
     modules = install_packages(settings.root)
     copy_vendor_files(settings, modules)
-    archives = make_archives(settings, modules, gather(packages, settings.cache))
+    stdlib, site_packages, project = make_archives(
+        settings, modules, gather(packages, settings.cache)
+    )
     partial = settings.cache / "dist"
     shutil.rmtree(partial, ignore_errors=True)
     runtime = partial / "_pwa" / "pyodide"
     copy_runtime(modules, runtime)
-    for archive in archives:
-        shutil.copyfile(archive, runtime / f"{archive.name.rpartition('-')[0]}.zip")
+    shutil.copyfile(stdlib, runtime / "stdlib.zip")
+    shutil.copyfile(project, runtime / "project.zip")
+    native = runtime / "native"
+    libraries = move_out(site_packages, runtime / "packages.zip", ".so", native)
     print(f"trial: starting {settings.app}", flush=True)
-    static = try_application(settings, modules, runtime)
+    static = try_application(settings, modules, runtime, libraries)
     _copy_static(settings, static, partial)
     write_pages(settings, partial, make_icons(settings, partial / "_pwa" / "icons"))
-    version = _bundle_scripts(settings, modules, partial)
+    version = _bundle_scripts(settings, modules, libraries, partial)
     _replace(partial, out)
     report(out, version)
 
@@ -61,7 +66,7 @@ def _copy_static(settings: Settings, static: dict[str, str], out: Path) -> None:
         shutil.copyfile(settings.root / file, target)
 
 
-def _bundle_scripts(settings: Settings, modules: Path, out: Path) -> str:
+def _bundle_scripts(settings: Settings, modules: Path, libraries: list[str], out: Path) -> str:
     """Bundle the browser's scripts; return the version, which names all other files."""
     version = version_of(precache_entries(out))
     info = {
@@ -70,6 +75,7 @@ def _bundle_scripts(settings: Settings, modules: Path, out: Path) -> str:
         "version": version,
         "storage": settings.storage,
         "networkPrefixes": list(settings.network_prefixes),
+        "libraries": libraries,
         "pyodideInfo": lock_info(modules),
     }
     runtime = out / "_pwa"

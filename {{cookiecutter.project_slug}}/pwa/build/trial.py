@@ -14,7 +14,9 @@ ENVIRONMENT = {"DATABASE_URL": "sqlite:////data/app.db", "DATA_DIR": "/data"}
 """As in browser/worker/python.js."""
 
 
-def try_application(settings: Settings, modules: Path, runtime: Path) -> dict[str, str]:
+def try_application(
+    settings: Settings, modules: Path, runtime: Path, libraries: list[str]
+) -> dict[str, str]:
     """Start the application under Node.js; return its static files, by URL below the scope.
 
     The values are paths below the project's folder. Raises BuildError with the module that is
@@ -22,7 +24,8 @@ def try_application(settings: Settings, modules: Path, runtime: Path) -> dict[st
     """
     order = {
         "runtime": str(runtime),
-        "zip": str(BROWSER / "worker" / "zip.js"),
+        "worker": str(BROWSER / "worker"),
+        "libraries": libraries,
         "app": settings.app,
         "project": PROJECT_PREFIX,
         "info": lock_info(modules),

@@ -1,5 +1,6 @@
 // Starts Pyodide with everything in place: bytecode, packages, the application, the database.
 
+import { libraryFile, loadLibraries } from "./libraries.js";
 import { createOpfsFilesystem } from "./opfs_filesystem.js";
 import { unpack } from "./zip.js";
 
@@ -30,6 +31,13 @@ async function archive(name) {
   return new Uint8Array(await response.arrayBuffer());
 }
 
+/** @param {string} name @returns {Promise<WebAssembly.Module>} */
+function compile(name) {
+  const module = WebAssembly.compileStreaming(fetch(new URL(name, RUNTIME)));
+  module.catch(() => {}); // whoever awaits it hears of it
+  return module;
+}
+
 /**
  * @param {Promise<Map<string, import("./files.js").DurableFile>>} files the database's
  * @returns {Promise<any>} Pyodide, its packages importable, DATA mounted
@@ -37,6 +45,8 @@ async function archive(name) {
 export async function startPython(files) {
   const packages = archive("packages.zip");
   const project = archive("project.zip");
+  const libraries = new Map(BUILD.libraries.map((path) => [path, compile(libraryFile(path))]));
+  let packagesFolder = "";
   const { loadPyodide } = await import(new URL("pyodide.mjs", RUNTIME).href);
   /** @type {any} */
   const pyodide = await loadPyodide({
@@ -50,10 +60,12 @@ export async function startPython(files) {
       /** @type {import("./emscripten.js").FS} */ FS,
       /** @type {{sitePackages: string}} */ { sitePackages },
     ) {
+      packagesFolder = sitePackages;
       unpack(FS, await packages, sitePackages);
       unpack(FS, await project, PROJECT);
     },
   });
+  await loadLibraries(pyodide._module, packagesFolder, libraries);
   const { FS } = pyodide;
   FS.mkdirTree(DATA);
   FS.mount(createOpfsFilesystem(FS, pyodide._module, await files), {}, DATA);
