@@ -7,6 +7,21 @@ import pytest
 from tests.baking import TEMPLATE_FOLDER, BakedProject, Bakery, files_of
 
 RENDERED = {"LICENSE", "README.md", "pyproject.toml", ".github/workflows/pages.yml"}
+BY_PRODUCTS = [
+    "node_modules/{{ package }}/index.js",
+    "dist/index.html",
+    "build/{% x %}.html",
+    ".venv/bin/python",
+    ".mypy_cache/3.14/app.json",
+    ".pwa-cache/{{ wheel }}",
+    "__pycache__/conftest.cpython-314.pyc",
+    "app/__pycache__/main.cpython-314.pyc",
+    "app/static/__pycache__/x.pyc",
+    "app/static/vendor/htmx.js",
+    "test-results/{{ trace }}.zip",
+    "tests/unit/.pytest_cache/README.md",
+    "pwa/browser/node_modules/idb/index.js",
+]
 BRACES = "{{ record.name }} {% if cookiecutter %} {# kept #} {{ cookiecutter.project_name }}\r\n"
 
 
@@ -52,31 +67,19 @@ def test_a_checkout_with_crlf_gives_lf_where_files_are_rendered(
 
 
 @pytest.mark.parametrize(
-    "by_product",
-    [
-        "node_modules/{{ package }}/index.js",
-        "dist/index.html",
-        "build/{% x %}.html",
-        ".venv/bin/python",
-        ".mypy_cache/3.14/app.json",
-        ".pwa-cache/{{ wheel }}",
-        "__pycache__/conftest.cpython-314.pyc",
-        "app/__pycache__/main.cpython-314.pyc",
-        "app/static/vendor/htmx.js",
-        "test-results/{{ trace }}.zip",
-        "tests/unit/.pytest_cache/README.md",
-        "pwa/browser/node_modules/idb/index.js",
-    ],
+    "by_products",
+    [*[[path] for path in BY_PRODUCTS], BY_PRODUCTS],
+    ids=[*BY_PRODUCTS, "all at once"],
 )
 def test_by_products_of_a_checkout_stay_there(
-    own_template: Path, tmp_path: Path, demo: BakedProject, by_product: str
+    own_template: Path, tmp_path: Path, demo: BakedProject, by_products: list[str]
 ) -> None:
-    path = own_template / TEMPLATE_FOLDER / by_product
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("{{ not for rendering")
+    for path in [own_template / TEMPLATE_FOLDER / by_product for by_product in by_products]:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("{{ not for rendering")
     project = Bakery(own_template, tmp_path / "out", tmp_path).bake()
     assert project.files().keys() == demo.files().keys()
-    assert not (project.path / by_product).parent.exists()
+    assert [path for path in by_products if (project.path / path).parent.exists()] == []
 
 
 def test_source_folders_named_like_by_products_stay(own_template: Path, tmp_path: Path) -> None:
