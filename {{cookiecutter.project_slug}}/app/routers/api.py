@@ -26,8 +26,8 @@ class RecordPage(SQLModel):
     pages: int
 
 
-@router.get("/records", name="api_records")
-def find(
+@router.get("/records")
+def find_records(
     session: SessionDependency,
     q: str = "",
     category: Category | None = None,
@@ -39,10 +39,8 @@ def find(
     return RecordPage(records=saved, total=found.total, page=found.number, pages=found.pages)
 
 
-@router.post(
-    "/records", name="api_create", status_code=201, response_model=SavedRecord, responses=CONFLICT
-)
-def create(
+@router.post("/records", status_code=201, response_model=SavedRecord, responses=CONFLICT)
+def add_record(
     session: SessionDependency, request: Request, response: Response, new: NewRecord
 ) -> Record:
     """Save a record. Sending it again answers as the first time and saves nothing more."""
@@ -50,25 +48,23 @@ def create(
         record = records.create(session, new)
     except records.Conflict:
         raise HTTPException(409, OTHER_CONTENT) from None
-    response.headers["location"] = str(request.url_for("api_record", record_id=record.id))
+    response.headers["location"] = str(request.url_for("read_record", record_id=record.id))
     return record
 
 
-@router.get("/records/{record_id}", name="api_record", response_model=SavedRecord)
-def read(session: SessionDependency, record_id: UUID) -> Record:
+@router.get("/records/{record_id}", response_model=SavedRecord)
+def read_record(session: SessionDependency, record_id: UUID) -> Record:
     if record := session.get(Record, record_id):
         return record
     raise HTTPException(404, "There is no such record.")
 
 
-@router.put(
-    "/records/{record_id}", name="api_replace", response_model=SavedRecord, responses=CONFLICT
-)
-def replace(
+@router.put("/records/{record_id}", response_model=SavedRecord, responses=CONFLICT)
+def replace_record(
     session: SessionDependency, record_id: UUID, content: RecordContent, version: int | None = None
 ) -> Record:
     """Replace a record's content, if it still has `version` (where given)."""
-    record = read(session, record_id)
+    record = read_record(session, record_id)
     try:
         records.replace(session, record, content, version)
     except records.Conflict:
@@ -76,7 +72,7 @@ def replace(
     return record
 
 
-@router.delete("/records/{record_id}", name="api_delete", status_code=204)
-def delete(session: SessionDependency, record_id: UUID) -> None:
+@router.delete("/records/{record_id}", status_code=204)
+def remove_record(session: SessionDependency, record_id: UUID) -> None:
     """Delete a record; deleting it again is no error."""
     records.delete(session, record_id)

@@ -1,0 +1,86 @@
+"""A form that cannot be saved comes back as it was typed, with what to do."""
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.forms import HALF_A_POSITION, MESSAGES
+from tests.unit.app.pages import Page
+from tests.unit.app.samples import form
+
+WRONG = [
+    ("title", ""),
+    ("title", " \t "),
+    ("title", "x" * 201),
+    ("category", ""),
+    ("category", "unicorn"),
+    ("value", "twelve"),
+    ("value", "nan"),
+    ("value", "inf"),
+    ("value", "1e13"),
+    ("value", "1,234.5"),
+    ("observed_at", ""),
+    ("observed_at", "yesterday"),
+    ("observed_at", "2026-02-30T10:00"),
+    ("observed_at", "0001-01-01T00:00"),
+    ("observed_at", "9999-12-31T23:59"),
+    ("note", "x" * 10_001),
+    ("latitude", "90.1"),
+    ("latitude", "47° N"),
+    ("longitude", "-180.5"),
+    ("accuracy", "-1"),
+]
+
+
+@pytest.mark.parametrize(("name", "typed"), WRONG)
+def test_each_wrong_field_has_its_message(client: TestClient, name: str, typed: str) -> None:
+    response = client.post("/records", data=form(**{name: typed}))
+    page = Page(response.text)
+    assert response.status_code == 422
+    assert client.get("/api/records").json()["total"] == 0
+    assert [a["id"] for a in page.all("p") if a.get("class") == "error"] == [f"{name}-error"]
+    assert MESSAGES[name] in page.text
+    field = page.by_id(name) if name != "category" else page.all("fieldset")[0]
+    assert f"{name}-error" in str(field["aria-describedby"])
+    assert field["aria-invalid"] == "true"
+
+
+def test_what_was_typed_is_shown_again(client: TestClient) -> None:
+    typed = form(title='"Oak" <1>', value="twelve", note="\nfirst line is empty", category="soil")
+    page = Page(client.post("/records", data=typed).text)
+    shown = {str(a["name"]): a["value"] for a in page.all("input") if a.get("type") != "radio"}
+    chosen = [a["value"] for a in page.all("input") if "checked" in a]
+    assert shown | {"category": chosen[0], "note": typed["note"]} == typed
+    assert typed["note"] in page.text
+
+
+def test_the_summary_takes_the_focus_and_links_to_the_fields(client: TestClient) -> None:
+    page = Page(client.post("/records", data=form(title="", value="x", latitude="x")).text)
+    (summary,) = (a for a in page.all("div") if a.get("role") == "alert")
+    assert "autofocus" in summary
+    assert summary["tabindex"] == "-1"
+    fragments = [str(a["href"])[1:] for a in page.all("a") if str(a["href"]).startswith("#")]
+    assert fragments == ["main", "title", "value", "latitude"]
+    assert all(page.by_id(fragment) for fragment in fragments)
+
+
+@pytest.mark.parametrize("missing", ["latitude", "longitude"])
+def test_half_a_position_is_refused(client: TestClient, missing: str) -> None:
+    response = client.post("/records", data=form(**{missing: ""}))
+    assert response.status_code == 422
+    assert HALF_A_POSITION in Page(response.text).text
+
+
+@pytest.mark.parametrize("utc_offset", ["x", "999999999999", "1440"])
+def test_a_strange_offset_is_no_server_error(client: TestClient, utc_offset: str) -> None:
+    assert client.post("/records", data=form(utc_offset=utc_offset)).status_code == 422
+
+
+@pytest.mark.parametrize("id", ["", "x", "not-a-uuid"])
+def test_a_form_without_its_id_is_refused(client: TestClient, id: str) -> None:
+    assert client.post("/records", data=form(id=id)).status_code == 422
+
+
+def test_an_empty_form_is_answered_with_a_form(client: TestClient) -> None:
+    response = client.post("/records")
+    assert response.status_code == 422
+    assert Page(response.text).by_id("title")
