@@ -80,8 +80,8 @@ NUMBERS = ("value", "latitude", "longitude", "accuracy")
 
 
 def number_text(value: float | None) -> str:
-    """Return the shortest text that reads back as `value`, without an exponent or ".0"."""
-    return "" if value is None else f"{value:.15g}"
+    """Return the shortest text that reads back as exactly `value`."""
+    return "" if value is None else repr(value).removesuffix(".0")
 
 
 def _number(text: str) -> str | None:

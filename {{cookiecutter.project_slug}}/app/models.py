@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, model_validator
-from sqlalchemy import Column, DateTime, Dialect, Integer, TypeDecorator, event
+from sqlalchemy import Column, Integer, event
 from sqlmodel import Field, SQLModel
 
 TITLE_LENGTH = 200
@@ -26,19 +26,6 @@ class Category(StrEnum):
     other = "other"
 
 
-class UtcDateTime(TypeDecorator[datetime]):
-    """Aware datetimes in SQLite, which has no time zones: stored in UTC, read as UTC."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value and value.astimezone(UTC).replace(tzinfo=None)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value and value.replace(tzinfo=UTC)
-
-
 def _plain_text(value: Any) -> Any:
     """Drop what forms and pasting add unseen: CRLF, other control characters, outer space."""
     if not isinstance(value, str):
@@ -50,9 +37,13 @@ def _plain_text(value: Any) -> Any:
 
 def _to_utc(value: datetime) -> datetime:
     """To whole seconds of UTC: what a form can show, it can send back unchanged."""
-    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+    try:
+        utc = value.astimezone(UTC).replace(microsecond=0)
+    except OverflowError:  # the first and the last hours of the calendar
+        utc = value
+    if not FIRST_YEAR <= utc.year <= LAST_YEAR:
         raise ValueError(f"the year must be from {FIRST_YEAR} to {LAST_YEAR}")
-    return value.astimezone(UTC).replace(microsecond=0)
+    return utc
 
 
 PlainText = Annotated[str, BeforeValidator(_plain_text)]
@@ -66,7 +57,7 @@ class RecordContent(SQLModel):
     note: PlainText = Field(default="", max_length=NOTE_LENGTH)
     category: Category
     value: float | None = Field(default=None, ge=-1e12, le=1e12)
-    observed_at: UtcTime = Field(sa_type=UtcDateTime, index=True)
+    observed_at: UtcTime = Field(index=True)
     latitude: float | None = Field(default=None, ge=-90, le=90, description="Degrees, WGS 84")
     longitude: float | None = Field(default=None, ge=-180, le=180, description="Degrees, WGS 84")
     accuracy: float | None = Field(default=None, ge=0, le=1e7, description="Metres")

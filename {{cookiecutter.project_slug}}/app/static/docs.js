@@ -1,7 +1,8 @@
 // Shows the API's description with Swagger UI, where that is there; else the page's link stays.
 
 const place = /** @type {HTMLElement} */ (document.getElementById("swagger-ui"));
-const { SwaggerUIBundle } = /** @type {any} */ (globalThis);
+const { SwaggerUIBundle } =
+  /** @type {{ SwaggerUIBundle?: (options: object) => void }} */ (globalThis);
 
 if (SwaggerUIBundle) {
   const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -9,5 +10,5 @@ if (SwaggerUIBundle) {
   dark.addEventListener("change", follow);
   follow();
   // validatorUrl: the default would send the description to a server on the internet.
-  SwaggerUIBundle({ url: place.dataset.openapi, domNode: place, validatorUrl: null });
+  SwaggerUIBundle({ url: place.getAttribute("data-openapi"), domNode: place, validatorUrl: null });
 }

@@ -9,8 +9,7 @@ TEXT_LENGTH = 2000
 
 
 def _now() -> datetime:
-    # Without its zone, because SQLite has none: every time in the database is UTC.
-    return datetime.now(UTC).replace(tzinfo=None)
+    return datetime.now(UTC)
 
 
 class Note(SQLModel, table=True):

@@ -70,6 +70,8 @@ def test_the_same_id_with_other_content_is_a_conflict(client: TestClient, other:
         ("value", "NaN"),
         ("value", 1e300),
         ("observed_at", "2026-06-01T09:30:00"),
+        ("observed_at", "1900-01-01T00:00:00+14:00"),
+        ("observed_at", "2199-12-31T23:59:59-12:00"),
         ("observed_at", "0001-01-01T00:00:00+14:00"),
         ("observed_at", "9999-12-31T23:59:59-12:00"),
         ("latitude", -90.5),

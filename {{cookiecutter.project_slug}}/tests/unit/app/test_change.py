@@ -48,6 +48,17 @@ def test_seconds_survive_an_edit(client: TestClient) -> None:
     assert page.by_id("observed_at")["step"] == "1"
 
 
+def test_saving_an_unchanged_form_changes_nothing(client: TestClient) -> None:
+    sent = record(value=0.1 + 0.2, latitude=1 / 3, longitude=-1e-7, accuracy=1e7 / 3)
+    client.post("/api/records", json=sent)
+    page = Page(client.get(f"/records/{sent['id']}/edit").text)
+    shown = {
+        str(a["name"]): a["value"] or "" for a in page.all("input") if a.get("type") != "radio"
+    }
+    client.post(f"/records/{sent['id']}/edit", data=form(note=sent["note"]) | shown)
+    assert client.get(f"/api/records/{sent['id']}").json() == sent | {"version": 1}
+
+
 def test_a_change_is_saved(client: TestClient, fields: dict[str, str], stored: Stored) -> None:
     status, page = edit(client, fields, title="Elm")
     assert status == 200
