@@ -23,6 +23,8 @@ interface PrecacheEntry {
   revision: string;
   /** Bytes. */
   size: number;
+  /** Bytes over a connection that compresses. */
+  compressed: number;
 }
 /** Only in the service worker's bundle. */
 declare const PRECACHE: PrecacheEntry[];

@@ -26,7 +26,8 @@
 /**
  * Service worker to shell.
  * @typedef {{type: "need-worker"}} NeedWorker  Whoever owns the worker: send Offer.
- * @typedef {{type: "progress", loaded: number, total: number}} Progress  In bytes.
+ * @typedef {{type: "progress", loaded: number, total: number}} Progress  In bytes over
+ *   the network.
  * @typedef {{type: "install-failed", url: string, reason: string}} InstallFailed
  * @typedef {NeedWorker | Progress | InstallFailed} ServiceWorkerToShell
  */

@@ -15,6 +15,7 @@ class Entry(TypedDict):
     url: str
     revision: str
     size: int
+    compressed: int
 
 
 def precache_entries(out: Path) -> list[Entry]:
@@ -25,7 +26,9 @@ def precache_entries(out: Path) -> list[Entry]:
         if path.is_file() and name not in ONLY_FOR_HOSTS:
             data = path.read_bytes()
             revision = hashlib.sha256(data).hexdigest()
-            entries.append({"url": name, "revision": revision, "size": len(data)})
+            compressed = compressed_size(path)
+            entry = Entry(url=name, revision=revision, size=len(data), compressed=compressed)
+            entries.append(entry)
     return sorted(entries, key=lambda entry: (entry["size"] > 100_000, entry["url"]))
 
 

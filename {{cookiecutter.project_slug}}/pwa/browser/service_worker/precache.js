@@ -10,7 +10,8 @@ import { sw } from "./global.js";
 const entries = new Map(
   PRECACHE.map((entry) => [new URL(entry.url, sw.registration.scope).href, entry]),
 );
-const total = PRECACHE.reduce((sum, entry) => sum + entry.size, 0);
+/** Bytes over the network: in all, if the host compresses, and so far. */
+let total = PRECACHE.reduce((sum, entry) => sum + entry.compressed, 0);
 let loaded = 0;
 
 /** @param {import("../messages.js").ServiceWorkerToShell} message */
@@ -28,15 +29,20 @@ function advance(bytes) {
 
 /**
  * @param {Response} response
+ * @param {PrecacheEntry | undefined} entry
  * @returns {Promise<Uint8Array<ArrayBuffer>>} its body, reported as it arrives
  */
-async function readWithProgress(response) {
+async function readWithProgress(response, entry) {
   const pieces = [];
+  // What arrives here is unpacked already; the person pays for what was sent.
+  const packed = response.headers.has("content-encoding");
+  const share = packed && entry ? entry.compressed / entry.size : 1;
+  if (!packed && entry) total += entry.size - entry.compressed;
   if (response.body) {
     const reader = response.body.getReader();
     for (let step = await reader.read(); !step.done; step = await reader.read()) {
       pieces.push(step.value);
-      advance(step.value.length);
+      advance(step.value.length * share);
     }
   }
   return new Uint8Array(await new Blob(pieces).arrayBuffer());
@@ -53,7 +59,7 @@ const verifier = {
   async fetchDidSucceed({ request, response }) {
     if (!response.ok) return response; // Workbox refuses it, with the status
     const entry = entries.get(request.url.split("?")[0] ?? "");
-    const bytes = await readWithProgress(response);
+    const bytes = await readWithProgress(response, entry);
     if (!entry || (await sha256(bytes)) !== entry.revision) {
       const reason = `arrived changed (${bytes.length} bytes instead of ${entry?.size ?? 0})`;
       await tellShells({ type: "install-failed", url: request.url, reason });
@@ -70,7 +76,7 @@ const verifier = {
   /** @param {{request: Request, cachedResponse?: Response | undefined}} context */
   async cachedResponseWillBeUsed({ request, cachedResponse }) {
     const entry = entries.get(request.url.split("?")[0] ?? "");
-    if (cachedResponse && entry) advance(entry.size);
+    if (cachedResponse && entry) total -= entry.compressed; // here since an earlier try
     return cachedResponse ?? null;
   },
 };
