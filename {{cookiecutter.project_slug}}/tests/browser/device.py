@@ -32,6 +32,8 @@ class Device:
         self.playwright = playwright
         self.chromium = chromium
         self.profile = profile
+        self.arguments: tuple[str, ...] = ()
+        """More command-line arguments for the next start."""
         self.process: subprocess.Popen[bytes] | None = None
         self.context: BrowserContext | None = None
 
@@ -40,7 +42,13 @@ class Device:
         port_file = self.profile / "DevToolsActivePort"
         port_file.unlink(missing_ok=True)
         self.process = subprocess.Popen(
-            [self.chromium, *ARGUMENTS, f"--user-data-dir={self.profile}", "about:blank"],
+            [
+                self.chromium,
+                *ARGUMENTS,
+                *self.arguments,
+                f"--user-data-dir={self.profile}",
+                "about:blank",
+            ],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,

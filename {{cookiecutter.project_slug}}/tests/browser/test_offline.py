@@ -1,0 +1,70 @@
+"""What the person in the field relies on: no server, a dead battery, and every record is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from .device import Device, Tab
+from .host import Host
+
+
+def record(tab: Tab, title: str) -> None:
+    """Create a record through the page, and see that it says so."""
+    app = tab.app
+    app.get_by_role("link", name="New record").click()
+    app.get_by_label("Title").fill(title)
+    app.get_by_text("Plant", exact=True).click()
+    app.get_by_role("button", name="Save").click()
+    expect(app.get_by_role("status").get_by_text("Saved")).to_be_visible()
+    expect(app.get_by_role("heading", level=1)).to_have_text(title)
+
+
+@pytest.mark.parametrize("prefix", ["/", "/a/sub-path/"])
+def test_every_record_that_was_confirmed_is_there(site: Path, device: Device, prefix: str) -> None:
+    host = Host(site, prefix)
+    url = host.start()
+    tab = device.open(url)
+    record(tab, "With a server")
+    host.stop()
+    tab.reload()
+    saved_at = tab.page.url
+    expect(tab.app.get_by_role("heading", level=1)).to_have_text("With a server")
+    tab.app.get_by_role("link", name="All records").click()
+    record(tab, "Without a server")
+    device.kill()
+
+    tab = device.open(url)
+    titles = tab.app.locator("#results li strong")
+    expect(titles).to_have_text(["Without a server", "With a server"])
+    tab.goto(saved_at)
+    expect(tab.app.get_by_role("heading", level=1)).to_have_text("With a server")
+
+
+def test_the_api_and_its_documentation_work_without_a_server(host: Host, device: Device) -> None:
+    url = host.start()
+    tab = device.open(url)
+    host.stop()
+    record(tab, "A title")
+    assert tab.fetch("../api/records")[0] == 200
+    tab.goto(url + "docs")
+    expect(tab.app.get_by_role("heading", name=re.compile("Field survey"))).to_be_visible()
+    expect(tab.app.get_by_text("/api/records", exact=True).first).to_be_visible()
+
+
+def test_the_list_follows_the_search_and_nothing_is_asked_of_the_network(
+    host: Host, device: Device
+) -> None:
+    url = host.start()
+    tab = device.open(url)
+    host.stop()
+    failed: list[str] = []
+    tab.page.on("requestfailed", lambda request: failed.append(request.url))
+    for title in ("Oak", "Ash"):
+        record(tab, title)
+        tab.app.get_by_role("link", name="All records").click()
+    tab.app.get_by_label("Search").first.fill("oa")
+    expect(tab.app.locator("#results li strong")).to_have_text(["Oak"])
+    expect(tab.page).to_have_url(re.compile(r"\?q=oa"))  # in the address bar, as on a server
+    assert failed == []

@@ -1,0 +1,204 @@
+"""The shell with any application: install, addresses, tabs, and what it says when it cannot."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from .device import READY, Device, Tab
+from .host import Host
+
+OFFLINE_ADDRESS = "no/such/page?a=1#b"
+
+
+def state(tab: Tab) -> str | None:
+    return tab.page.get_attribute("html", "data-pwa-state")
+
+
+def test_a_first_visit_shows_progress_and_becomes_ready(host: Host, device: Device) -> None:
+    context = device.start()
+    tab = Tab(context.new_page())
+    tab.page.add_init_script(
+        """addEventListener("DOMContentLoaded", () => {
+          window.seen = [];
+          const note = () => seen.push([document.documentElement.dataset.pwaState,
+            document.getElementById("cover-progress").value]);
+          new MutationObserver(note).observe(document,
+            {attributes: true, subtree: true, attributeFilter: ["data-pwa-state", "value"]});
+        });"""
+    )
+    tab.goto(host.start())
+    seen = tab.page.evaluate("seen")
+    states = list(dict.fromkeys(state for state, _ in seen))
+    assert states == ["installing", "starting", "ready"]
+    shares = [value for state, value in seen if state == "installing"]
+    assert shares == sorted(shares)
+    assert len(set(shares)) > 10
+    assert tab.page.get_attribute("html", "data-pwa-start") == "cold"
+    marks = tab.page.evaluate("performance.getEntriesByType('mark').map((mark) => mark.name)")
+    assert marks == ["pwa:start", "pwa:worker", "pwa:ready"]
+    assert tab.console == []
+
+
+@pytest.mark.parametrize("prefix", ["/", "/a/sub-path/"])
+def test_it_can_be_installed(site: Path, device: Device, prefix: str) -> None:
+    host = Host(site, prefix)
+    try:
+        tab = device.open(host.start())
+        session = tab.page.context.new_cdp_session(tab.page)
+        errors = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
+        assert errors == []
+        manifest = session.send("Page.getAppManifest")
+        assert manifest["errors"] == []
+        assert manifest["url"].endswith(f"{prefix}_pwa/manifest.json")
+        assert manifest["manifest"]["scope"].endswith(prefix)
+    finally:
+        host.stop()
+
+
+@pytest.mark.parametrize("prefix", ["/", "/a/sub-path/"])
+def test_without_a_server_everything_still_opens(site: Path, device: Device, prefix: str) -> None:
+    host = Host(site, prefix)
+    url = host.start()
+    tab = device.open(url)
+    host.stop()
+    tab.reload()
+    tab.goto(url + OFFLINE_ADDRESS)
+    assert tab.page.url == url + OFFLINE_ADDRESS
+    device.kill()
+    tab = device.open(url)
+    assert tab.page.url == url
+
+
+def test_an_address_that_only_the_app_knows_opens_on_the_first_visit(
+    site: Path, device: Device
+) -> None:
+    host = Host(site, "/a/sub-path/")
+    try:
+        url = host.start() + OFFLINE_ADDRESS
+        tab = Tab(device.start().new_page())
+        tab.page.goto(url)
+        tab.page.wait_for_url(url)  # by way of the site's root
+        tab.wait_until_ready()
+        assert tab.page.url == url
+        assert (
+            tab.page.evaluate("document.getElementById('app').contentWindow.location.href") == url
+        )
+    finally:
+        host.stop()
+
+
+def test_a_second_tab_uses_the_first_one_s_worker_and_outlives_it(
+    host: Host, device: Device
+) -> None:
+    url = host.start()
+    first = device.open(url)
+    second = device.open(url)
+    host.stop()
+    marks = "performance.getEntriesByName('pwa:worker').length"
+    assert (first.page.evaluate(marks), second.page.evaluate(marks)) == (1, 0)
+    answered = first.fetch(".")
+    assert second.fetch(".") == answered
+    first.page.close()
+    assert second.fetch(".") == answered
+    assert second.page.evaluate(marks) == 1
+
+
+@pytest.mark.parametrize("damage", ["flipped", "truncated", "sign-in page"])
+def test_a_file_that_arrives_changed_is_refused(
+    site: Path, tmp_path: Path, device: Device, damage: str
+) -> None:
+    copy = tmp_path / "dist"
+    shutil.copytree(site, copy)
+    file = copy / "_pwa" / "pyodide" / "pyodide.asm.wasm"
+    good = file.read_bytes()
+    file.write_bytes(
+        {
+            "flipped": good[:5000] + bytes([good[5000] ^ 1]) + good[5001:],
+            "truncated": good[:-1],
+            "sign-in page": b"<!doctype html><title>Wi-Fi</title>",
+        }[damage]
+    )
+    host = Host(copy)
+    try:
+        tab = Tab(device.start().new_page())
+        tab.page.goto(host.start())
+        expect(tab.page.get_by_role("alert")).to_contain_text("could not be downloaded completely")
+        expect(tab.page.get_by_role("alert")).to_contain_text("pyodide.asm.wasm")
+        assert state(tab) == "failed"
+        file.write_bytes(good)
+        tab.page.get_by_role("button", name="Try again").click()
+        tab.wait_until_ready()
+    finally:
+        host.stop()
+
+
+REMOVALS = {
+    "cannot keep apps": "delete Navigator.prototype.serviceWorker",
+    "cannot store records safely": "delete StorageManager.prototype.getDirectory",
+}
+
+
+@pytest.mark.parametrize("words", REMOVALS)
+def test_a_browser_that_lacks_something_is_told_what(
+    host: Host, device: Device, words: str
+) -> None:
+    tab = Tab(device.start().new_page())
+    tab.page.add_init_script(REMOVALS[words])
+    tab.page.goto(host.start())
+    expect(tab.page.get_by_role("alert")).to_contain_text(words)
+    assert state(tab) == "failed"
+
+
+def test_storage_that_does_not_open_is_found_before_the_download(
+    site: Path, tmp_path: Path, device: Device
+) -> None:
+    copy = tmp_path / "dist"
+    shutil.copytree(site, copy)
+    worker = copy / "_pwa" / "worker.js"
+    broken = "delete FileSystemFileHandle.prototype.createSyncAccessHandle;"
+    worker.write_text(broken + worker.read_text("utf-8"), "utf-8")
+    host = Host(copy)
+    try:
+        tab = Tab(device.start().new_page())
+        tab.page.goto(host.start())
+        expect(tab.page.get_by_role("alert")).to_contain_text("cannot store records safely")
+        assert tab.page.evaluate("caches.keys()") == []
+    finally:
+        host.stop()
+
+
+def test_a_connection_that_is_not_secure_is_told_so(host: Host, device: Device) -> None:
+    url = host.start()
+    device.arguments = ("--host-resolver-rules=MAP phone.test 127.0.0.1",)
+    tab = Tab(device.start().new_page())
+    tab.page.goto(url.replace("localhost", "phone.test"))
+    expect(tab.page.get_by_role("alert")).to_contain_text("connection is not secure")
+
+
+def test_a_page_that_frames_the_site_gets_no_app(host: Host, device: Device) -> None:
+    url = host.start()
+    page = device.start().new_page()
+    page.goto(url + "_pwa/blank.html")
+    frame = "(src) => document.body.append(Object.assign(document.createElement('iframe'), {src}))"
+    page.evaluate(frame, url)
+    framed = page.frame_locator("iframe").get_by_role("alert")
+    expect(framed).to_contain_text("shown inside another page")
+
+
+def test_the_frame_s_page_is_the_tab_s_address_and_title(host: Host, device: Device) -> None:
+    url = host.start()
+    tab = device.open(url)
+    tab.page.evaluate(
+        """() => {
+          const app = document.getElementById("app").contentWindow;
+          app.history.pushState(null, "", "pushed?x=1");
+          app.document.title = "A title of the app's";
+        }"""
+    )
+    expect(tab.page).to_have_title("A title of the app's")
+    assert tab.page.url == f"{url}pushed?x=1"
+    tab.page.go_back()
+    tab.page.wait_for_url(url)
+    assert tab.page.query_selector(READY)
