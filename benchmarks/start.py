@@ -1,0 +1,75 @@
+"""How long until the application has answered from its database: this build, the naive way."""
+
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+from pwa.build.lock import read_lock
+from pwa.build.settings import Settings
+from pwa.build.wheels import gather
+from tests.browser.device import Device
+from tests.browser.host import Host
+
+from .hosts import serving
+
+HERE = Path(__file__).parent
+
+
+def make_naive(settings: Settings, folder: Path) -> None:
+    """Lay out the naive site: stock Pyodide, stock wheels, the application's sources."""
+    shutil.copytree(HERE / "naive", folder)
+    shutil.copytree(settings.root / "node_modules" / "pyodide", folder / "pyodide")
+    wheels = gather(read_lock(settings), settings.cache)
+    for wheel in wheels:
+        shutil.copy(wheel, folder)
+    with zipfile.ZipFile(folder / "app.zip", "w") as archive:
+        for path in sorted((settings.root / settings.package).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                archive.write(path, path.relative_to(settings.root))
+    order = {"wheels": [wheel.name for wheel in wheels], "app": settings.app}
+    (folder / "order.json").write_text(json.dumps(order))
+
+
+def measure(device: Device, settings: Settings, naive: Path, rounds: int) -> dict[str, list[float]]:
+    """Return milliseconds from the worker's creation to the first answer, by way of start.
+
+    The browser is relaunched for each; both sites have been visited before. This build's
+    number includes that the page with the answer is loaded in the frame, the naive one's not.
+    """
+    found: dict[str, list[float]] = {"build": [], "naive": []}
+    host = Host(settings.root / "dist")
+    own_url = host.start()
+    with serving(naive) as naive_url:
+        try:
+            for number in range(rounds + 1):
+                own = _own(device, own_url)
+                other = _naive(device, naive_url)
+                if number > 0:  # the first visit downloads
+                    found["build"].append(own)
+                    found["naive"].append(other)
+        finally:
+            host.stop()
+    return found
+
+
+def _own(device: Device, url: str) -> float:
+    device.start()
+    tab = device.open(url)
+    marks = (
+        "['pwa:worker', 'pwa:ready'].map((name) => performance.getEntriesByName(name)[0].startTime)"
+    )
+    started, ready = tab.page.evaluate(marks)
+    device.kill()
+    return float(ready - started)
+
+
+def _naive(device: Device, url: str) -> float:
+    page = device.start().new_page()
+    page.goto(url)
+    page.wait_for_selector("html[data-result]", state="attached", timeout=120_000)
+    result = json.loads(page.get_attribute("html", "data-result") or "")
+    device.kill()
+    if result.get("status") != 200:
+        raise RuntimeError(f"the naive start did not answer: {result}")
+    return float(result["ms"])
