@@ -22,12 +22,17 @@ def test_blank_replaces_its_namesakes_and_nothing_else(
     template: Path, demo: BakedProject, bakery: Bakery
 ) -> None:
     overlay = files_of(template / TEMPLATE_FOLDER / "_samples/blank")
-    files = bakery.bake(sample_app="blank", project_slug="field-survey").files()
+    blank = bakery.bake(sample_app="blank", project_slug="field-survey")
+    files = blank.files()
     assert {name: files[name] for name in overlay} == overlay
     for folder in ("app", "tests/unit/app"):
         assert under(folder, files) == under(folder, overlay) != {}
-    others = set(files) - set(overlay)
+    others = set(files) - set(overlay) - {"pyproject.toml"}
     assert {name: files[name] for name in others} == {name: demo.files()[name] for name in others}
+    # Only the survey serves files of npm packages; nobody should download them for nothing.
+    blank_settings, demo_settings = blank.settings(), demo.settings()
+    assert demo_settings["tool"]["pwa"].pop("vendor")
+    assert blank_settings == demo_settings
 
 
 @pytest.mark.parametrize("sample_app", ["field-survey", "blank"])
