@@ -4,6 +4,8 @@ import { say, showProgress } from "./cover.js";
 
 /** @typedef {import("../messages.js").Problem} Problem */
 
+const REASON_MS = 1000;
+
 /** What the browser lacks, as far as a page can tell. @returns {Problem | null} */
 export function missing() {
   const detail = location.href;
@@ -43,12 +45,13 @@ export function probe(url) {
  */
 export async function control(scope) {
   const container = navigator.serviceWorker;
-  let reason = "";
+  /** @type {PromiseWithResolvers<string>} */
+  const reason = Promise.withResolvers();
   container.addEventListener("message", ({ data }) => {
     /** @type {import("../messages.js").ServiceWorkerToShell} */
     const message = data;
     if (message.type === "progress" && !container.controller) showProgress(message);
-    if (message.type === "install-failed") reason = `${message.url}: ${message.reason}`;
+    if (message.type === "install-failed") reason.resolve(`${message.url}: ${message.reason}`);
   });
   container.startMessages();
   const registration = await register(scope);
@@ -58,7 +61,7 @@ export async function control(scope) {
     container.addEventListener("controllerchange", resolve, { once: true });
   });
   const { installing, active } = registration;
-  if (installing) await installed(installing, () => reason);
+  if (installing) await installed(installing, reason.promise);
   // A hard reload leaves the page without its service worker, though there is one.
   /** @type {import("../messages.js").Claim} */
   const claim = { type: "claim" };
@@ -79,20 +82,19 @@ async function register(scope) {
 
 /**
  * @param {ServiceWorker} worker
- * @param {() => string} reason what the service worker said before it gave up
+ * @param {Promise<string>} reason what the service worker says before it gives up
  * @returns {Promise<void>}
  */
-function installed(worker, reason) {
-  return new Promise((resolve, reject) => {
-    const check = () => {
-      if (worker.state === "redundant") {
-        const detail = reason() || "the service worker could not be installed";
-        reject(/** @type {Problem} */ ({ code: "install-failed", detail }));
-      } else if (worker.state !== "installing") {
-        resolve();
-      }
-    };
+async function installed(worker, reason) {
+  await new Promise((resolve) => {
+    const check = () => worker.state !== "installing" && resolve(undefined);
     worker.addEventListener("statechange", check);
     check();
   });
+  if (worker.state !== "redundant") return;
+  // The state and the message come by different ways, in either order; a service worker that the
+  // browser itself ended says nothing.
+  const nothing = new Promise((resolve) => setTimeout(resolve, REASON_MS, "no reason was given"));
+  const detail = String(await Promise.race([reason, nothing]));
+  throw /** @type {Problem} */ ({ code: "install-failed", detail });
 }
