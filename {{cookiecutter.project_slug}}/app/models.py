@@ -86,6 +86,10 @@ class SavedRecord(NewRecord):
 _version = Column("version", Integer, nullable=False)
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 class Record(RecordContent, table=True):
     # SQLAlchemy refuses to write over a version that it did not read.
     __mapper_args__ = {"version_id_col": _version}
@@ -93,6 +97,7 @@ class Record(RecordContent, table=True):
     id: UUID = Field(primary_key=True)
     version: int | None = Field(default=None, sa_column=_version)
     search_text: str = Field(default="", exclude=True)
+    created_at: datetime = Field(default_factory=_now, exclude=True)
 
     @property
     def content(self) -> RecordContent:

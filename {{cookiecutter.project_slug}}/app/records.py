@@ -36,7 +36,8 @@ def find(session: Session, text: str, category: Category | None, number: int) ->
     total = session.exec(select(func.count()).select_from(Record).where(*conditions)).one()
     pages = max(1, -(-total // PAGE_SIZE))
     number = min(max(1, number), pages)
-    newest = (col(Record.observed_at).desc(), col(Record.id))
+    # A form shows minutes: what was observed in the same one comes in the order of entry.
+    newest = (col(Record.observed_at).desc(), col(Record.created_at).desc(), col(Record.id))
     query = select(Record).where(*conditions).order_by(*newest)
     found = session.exec(query.offset((number - 1) * PAGE_SIZE).limit(PAGE_SIZE))
     return Page(list(found), total, number, pages)

@@ -20,6 +20,12 @@ def titles(client: TestClient, **query: object) -> list[str]:
     return [r["title"] for r in found["records"]]
 
 
+def test_the_same_minute_shows_the_last_saved_first(client: TestClient) -> None:
+    entered = [str(n) for n in range(10)]
+    add(client, *({"title": title, "observed_at": "2026-06-01T00:00Z"} for title in entered))
+    assert titles(client) == entered[::-1]
+
+
 def test_newest_first_whatever_the_order_of_saving(client: TestClient) -> None:
     days = {"second": "02", "third": "03", "first": "01"}
     add(client, *({"title": t, "observed_at": f"2026-06-{d}T00:00Z"} for t, d in days.items()))
