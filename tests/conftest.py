@@ -5,6 +5,8 @@ import pytest
 
 from tests.baking import BakedProject, Bakery, copy_sources
 
+collect_ignore = ["project/other_app"]  # runs inside a generated project
+
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:

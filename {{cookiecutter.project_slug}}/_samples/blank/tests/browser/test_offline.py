@@ -13,6 +13,7 @@ def note(tab: Tab, text: str) -> None:
     """Save a note through the page, and see that it says so."""
     tab.app.get_by_label("New note").fill(text)
     tab.app.get_by_role("button", name="Save").click()
+    expect(tab.app.locator("li p").first).to_have_text(text)
     expect(tab.app.get_by_role("status")).to_have_text("Saved")
 
 
