@@ -1,4 +1,4 @@
-"""Icons of every size that browsers and home screens ask for, from one image."""
+"""The pictures of the manifest: icons of every size from one image, and screenshots."""
 
 import io
 from pathlib import Path
@@ -9,6 +9,8 @@ from .errors import BuildError
 from .settings import Settings
 
 SMALLEST_SOURCE = 512
+SHORTEST, LONGEST = 320, 3840
+"""Pixels of a screenshot's sides (Chromium shows no others in its install dialog)."""
 SAFE_ZONE = 0.8
 """A maskable icon may lose what lies outside a circle of 80% (W3C manifest, maskable)."""
 
@@ -31,6 +33,45 @@ def make_icons(settings: Settings, folder: Path) -> list[dict[str, str]]:
     return entries
 
 
+def copy_screenshots(settings: Settings, folder: Path) -> list[dict[str, str]]:
+    """Copy the screenshots into `folder`; return the manifest's `screenshots`."""
+    entries = []
+    for number, path in enumerate(settings.screenshots):
+        data = _read(settings.root / path, f"[tool.pwa] screenshots: {path}")
+        image = _open(data, f"[tool.pwa] screenshots: {path}")
+        if not all(SHORTEST <= side <= LONGEST for side in image.size):
+            raise BuildError(
+                f"[tool.pwa] screenshots: {path} is {image.width}x{image.height}; "
+                f"each side must have {SHORTEST} to {LONGEST} pixels"
+            )
+        name = f"{number}{path.suffix}"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+        entries.append(
+            {
+                "src": f"{folder.name}/{name}",
+                "sizes": f"{image.width}x{image.height}",
+                "type": Image.MIME[image.format or "PNG"],
+                "form_factor": "wide" if image.width > image.height else "narrow",
+            }
+        )
+    return entries
+
+
+def _read(path: Path, what: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise BuildError(f"{what}: there is no such file") from None
+
+
+def _open(data: bytes, what: str) -> Image.Image:
+    try:
+        return Image.open(io.BytesIO(data))
+    except UnidentifiedImageError:
+        raise BuildError(f"{what} is no image that Pillow reads") from None
+
+
 def _entry(name: str, size: int, purpose: str) -> dict[str, str]:
     return {
         "src": f"icons/{name}",
@@ -43,15 +84,8 @@ def _entry(name: str, size: int, purpose: str) -> dict[str, str]:
 def _source(settings: Settings) -> Image.Image:
     if settings.icon is None:
         return _letter(settings)
-    path = settings.root / settings.icon
-    try:
-        image = Image.open(io.BytesIO(path.read_bytes())).convert("RGBA")
-    except FileNotFoundError:
-        raise BuildError(f"[tool.pwa] icon: there is no {settings.icon}") from None
-    except UnidentifiedImageError:
-        raise BuildError(
-            f"[tool.pwa] icon: {settings.icon} is no image that Pillow reads"
-        ) from None
+    what = f"[tool.pwa] icon: {settings.icon}"
+    image = _open(_read(settings.root / settings.icon, what), what).convert("RGBA")
     if image.width != image.height or image.width < SMALLEST_SOURCE:
         raise BuildError(
             f"[tool.pwa] icon: {settings.icon} is {image.width}x{image.height}; "

@@ -12,7 +12,12 @@ from .settings import Settings
 SHELL = BROWSER / "shell"
 
 
-def write_pages(settings: Settings, out: Path, icons: list[dict[str, str]]) -> None:
+def write_pages(
+    settings: Settings,
+    out: Path,
+    icons: list[dict[str, str]],
+    screenshots: list[dict[str, str]],
+) -> None:
     """Write the shell, its styles, the page for unknown addresses, and the manifest."""
     runtime = out / "_pwa"
     page = (SHELL / "index.html").read_text("utf-8")
@@ -22,13 +27,15 @@ def write_pages(settings: Settings, out: Path, icons: list[dict[str, str]]) -> N
     shutil.copyfile(SHELL / "not_found.html", out / "404.html")
     for name in ("shell.css", "blank.html"):
         shutil.copyfile(SHELL / name, runtime / name)
-    text = json.dumps(manifest(settings, icons), ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(manifest(settings, icons, screenshots), ensure_ascii=False, indent=2) + "\n"
     (runtime / "manifest.json").write_text(text, "utf-8", newline="\n")
     # Without it GitHub Pages would drop folders that begin with an underscore.
     (out / ".nojekyll").touch()
 
 
-def manifest(settings: Settings, icons: list[dict[str, str]]) -> dict[str, Any]:
+def manifest(
+    settings: Settings, icons: list[dict[str, str]], screenshots: list[dict[str, str]]
+) -> dict[str, Any]:
     """Return the web app manifest; its addresses are relative to `_pwa/`, where it lies."""
     return {
         "id": settings.id or settings.root.name,
@@ -48,4 +55,5 @@ def manifest(settings: Settings, icons: list[dict[str, str]]) -> dict[str, Any]:
         "launch_handler": {"client_mode": "navigate-existing"},
         "prefer_related_applications": False,
         "icons": icons,
+        **({"screenshots": screenshots} if screenshots else {}),
     }

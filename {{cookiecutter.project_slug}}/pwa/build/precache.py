@@ -5,8 +5,8 @@ import hashlib
 from pathlib import Path
 from typing import TypedDict
 
-ONLY_FOR_HOSTS = {"404.html", ".nojekyll", "service-worker.js"}
-"""Files of dist/ that a device does not store; the browser keeps the service worker itself."""
+ONLY_FOR_HOSTS = ("404.html", ".nojekyll", "service-worker.js", "_pwa/screenshots/")
+"""What of dist/ a device does not store; the browser keeps the service worker itself."""
 
 
 class Entry(TypedDict):
@@ -23,7 +23,7 @@ def precache_entries(out: Path) -> list[Entry]:
     entries: list[Entry] = []
     for path in out.rglob("*"):
         name = path.relative_to(out).as_posix()
-        if path.is_file() and name not in ONLY_FOR_HOSTS:
+        if path.is_file() and not name.startswith(ONLY_FOR_HOSTS):
             data = path.read_bytes()
             revision = hashlib.sha256(data).hexdigest()
             compressed = compressed_size(path)

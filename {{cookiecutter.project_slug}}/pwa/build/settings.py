@@ -37,6 +37,8 @@ class Settings(BaseModel):
     background_color: Colour = "#ffffff"
     icon: Path | None = None
     """A square image of at least 512 pixels; without one, the name's first letter is drawn."""
+    screenshots: tuple[Path, ...] = ()
+    """Images that install dialogs show, 320 to 3840 pixels each way; wide ones are for desktops."""
     network_prefixes: tuple[Prefix, ...] = ()
     """Paths below the scope that go to the network, such as "sync/"."""
     storage: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$")] = "asgi-pwa"

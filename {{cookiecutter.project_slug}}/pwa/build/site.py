@@ -7,7 +7,7 @@ from .archive import move_out
 from .bundle import bundle
 from .bytecode import make_archives
 from .errors import BuildError
-from .icons import make_icons
+from .icons import copy_screenshots, make_icons
 from .lock import read_lock
 from .npm import install_packages
 from .pages import write_pages
@@ -40,7 +40,9 @@ def build(settings: Settings, out: Path) -> None:
     print(f"trial: starting {settings.app}", flush=True)
     static = try_application(settings, modules, runtime, libraries)
     _copy_static(settings, static, partial)
-    write_pages(settings, partial, make_icons(settings, partial / "_pwa" / "icons"))
+    icons = make_icons(settings, partial / "_pwa" / "icons")
+    screenshots = copy_screenshots(settings, partial / "_pwa" / "screenshots")
+    write_pages(settings, partial, icons, screenshots)
     version = _bundle_scripts(settings, modules, libraries, partial)
     _replace(partial, out)
     report(out, version)

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from pwa.build.errors import BuildError
-from pwa.build.icons import make_icons
+from pwa.build.icons import copy_screenshots, make_icons
 from pwa.build.settings import Settings
 
 
@@ -67,5 +67,36 @@ def test_an_icon_that_cannot_be_used(
 
 
 def test_a_missing_icon(tmp_path: Path) -> None:
-    with pytest.raises(BuildError, match=r"there is no own\.png"):
+    with pytest.raises(BuildError, match=r"own\.png: there is no such file"):
         make_icons(settings(tmp_path, "own.png"), tmp_path / "icons")
+
+
+def test_screenshots_say_their_size_and_shape(tmp_path: Path) -> None:
+    pictures = {"tall.png": (400, 800), "wide.jpg": (800, 400)}
+    for name, picture in pictures.items():
+        Image.new("RGB", picture).save(tmp_path / name)
+    with_screenshots = settings(tmp_path).model_copy(
+        update={"screenshots": tuple(map(Path, pictures))}
+    )
+    assert copy_screenshots(with_screenshots, tmp_path / "screenshots") == [
+        {
+            "src": "screenshots/0.png",
+            "sizes": "400x800",
+            "type": "image/png",
+            "form_factor": "narrow",
+        },
+        {
+            "src": "screenshots/1.jpg",
+            "sizes": "800x400",
+            "type": "image/jpeg",
+            "form_factor": "wide",
+        },
+    ]
+    assert size(tmp_path / "screenshots" / "1.jpg") == (800, 400)
+
+
+def test_a_screenshot_that_no_dialog_would_show(tmp_path: Path) -> None:
+    Image.new("RGB", (400, 100)).save(tmp_path / "flat.png")
+    flat = settings(tmp_path).model_copy(update={"screenshots": (Path("flat.png"),)})
+    with pytest.raises(BuildError, match=r"flat\.png is 400x100; each side must have 320 to 3840"):
+        copy_screenshots(flat, tmp_path / "screenshots")
