@@ -33,7 +33,7 @@ generate: setup ## generate the default project into build/demo
 	@rm -rf build/new
 
 test: lint generate ## everything: the generator, the generated projects, real browsers
-	$(BIN)/pytest tests/generation
+	$(BIN)/pytest tests/test_readme.py tests/generation
 	$(MAKE) -C $(DEMO) test
 	$(BIN)/pytest tests/project
 
@@ -44,7 +44,7 @@ lint: setup ## style and types of what is not inside the template folder
 
 bench: generate ## compare with the alternatives; writes build/bench.json
 	$(MAKE) -C $(DEMO) build
-	cd $(DEMO) && .venv/bin/python -m benchmarks --out ../bench.json
+	cd $(DEMO) && PYTHONPATH=$(CURDIR) .venv/bin/python -m benchmarks --out ../bench.json
 
 clean: ## remove everything that can be made again
 	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache

@@ -14,6 +14,8 @@ from .hosts import serving
 
 HERE = Path(__file__).parent
 BATCH = 50
+NEEDED = ("pwa", "pyproject.toml", "package.json", "package-lock.json", "browser.lock")
+NEEDED += ("icon.png", "screenshots", "node_modules", ".pwa-cache")
 FETCH = """async (count) => {
   const frame = document.getElementById("app");
   const page = frame ? frame.contentWindow : window;
@@ -30,8 +32,11 @@ FETCH = """async (count) => {
 
 def make_site(settings: Settings, folder: Path) -> Path:
     """Build a project whose application is `benchmarks/application`; return its dist/."""
-    kept = shutil.ignore_patterns("app", "dist", ".venv", "tests", ".pytest_cache")
-    shutil.copytree(settings.root, folder, ignore=kept, symlinks=True)
+    folder.mkdir()
+    for name in NEEDED:
+        source = settings.root / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        copy(source, folder / name)
     shutil.copytree(HERE / "application", folder / "app")
     subprocess.run([sys.executable, "-m", "pwa", "build"], cwd=folder, check=True)
     return folder / "dist"
