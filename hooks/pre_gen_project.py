@@ -13,7 +13,6 @@ ANSWERS: dict[str, str] = json.loads(r"""{{ cookiecutter | tojson }}""")
 
 LONGEST_SLUG = 50  # leaves room for the project's own paths under Windows' limit of 260
 LONGEST_TEXT = {"project_name": 80, "author_name": 120, "description": 300}
-MAY_BE_EMPTY = {"description"}
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -50,7 +49,7 @@ def check_colour(colour: str) -> str | None:
 
 def check_text(question: str, text: str) -> str | None:
     longest = LONGEST_TEXT[question]
-    if not text.strip() and question not in MAY_BE_EMPTY:
+    if not text.strip():
         return f"{question} must not be empty."
     if any(unicodedata.category(character) in NOT_ONE_LINE for character in text):
         return f"{question} {text!a} must be one line of text without control characters."

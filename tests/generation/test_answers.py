@@ -31,7 +31,6 @@ MATRIX = [
     {"theme_color": "#AbCdEf"},
     {"project_name": "Bee Counts", "description": "Counts bees.", "author_name": "A. Keeper"},
     {"project_slug": "b2"},
-    {"description": ""},
     {"sample_app": "blank", "deploy": "none", "license": "none"},
 ]
 

@@ -14,7 +14,7 @@ REFUSED = [
     *[("project_name", name) for name in ("", "   ", "two\nlines", "tab\there", "b" * 81)],
     *[("project_name", name) for name in ("bell\x07", "\x1b[31mred", "del\x7f", "c1\x85")],
     *[("project_name", name) for name in ("line\u2028end", "line\u2029end", "not UTF-8: \udcff")],
-    *[("description", text) for text in ("two\nlines", "Übung\n調査", "b" * 301)],
+    *[("description", text) for text in ("", "two\nlines", "Übung\n調査", "b" * 301)],
     *[("author_name", author) for author in ("", "two\nlines", "b" * 121)],
 ]
 
