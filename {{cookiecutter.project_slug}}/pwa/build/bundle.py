@@ -1,6 +1,7 @@
 """The JavaScript of `browser/`, bundled by esbuild."""
 
 import json
+import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,9 @@ from .errors import BuildError
 from .npm import command
 
 BROWSER = Path(__file__).parent.parent / "browser"
-TARGETS = "chrome111,firefox114,safari16.4"
-"""The first with module workers, OPFS access handles and WebAssembly exceptions (docs)."""
+TARGETS = "chrome119,firefox121,safari17.4"
+"""The first with module workers, OPFS access handles and Promise.withResolvers, which esbuild
+does not add (docs/browser-support.md of asgi-pwa)."""
 
 
 def bundle(modules: Path, entry: str, out: Path, form: str, **constants: Any) -> None:
@@ -39,7 +41,7 @@ def bundle(modules: Path, entry: str, out: Path, form: str, **constants: Any) ->
             *arguments,
             *defines,
         ],
-        env={"NODE_PATH": str(modules)},
+        env={**os.environ, "NODE_PATH": str(modules)},
     )
     if done.returncode != 0:
         raise BuildError(f"esbuild could not bundle browser/{entry}; what it said is above")

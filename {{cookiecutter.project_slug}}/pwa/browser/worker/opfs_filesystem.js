@@ -179,7 +179,7 @@ export function createOpfsFilesystem(FS, module, durable) {
       return written;
     },
 
-    // Emscripten calls this for fsync, and for fdatasync thanks to pwa/build/pyodide.py. It
+    // Emscripten calls this for fsync, and for fdatasync thanks to pwa/build/runtime.py. It
     // wants a number, not an exception.
     fsync(/** @type {OpfsStream} */ stream) {
       try {
