@@ -46,7 +46,7 @@ def listening(application: Application, **settings: Any) -> Iterator[int]:
 
 def ask_uvicorn(port: int, request: Request) -> Outcome:
     """Send `request` to the port as HTTP/1.1, on a connection of its own."""
-    parser = h11.Connection(h11.CLIENT)
+    parser = h11.Connection(h11.CLIENT, max_incomplete_event_size=1 << 20)
     headers = [(b"Host", b"127.0.0.1:%d" % port)]
     if request.body is not None:
         headers.append((b"Content-Length", b"%d" % len(request.body)))
