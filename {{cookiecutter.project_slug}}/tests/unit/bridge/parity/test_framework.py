@@ -205,6 +205,10 @@ def test_the_same_answer(application: Recorder, port: int, request_: Request, st
 @pytest.mark.parametrize("inline", [True, False])
 def test_threads_are_used_or_not(inline: bool) -> None:
     app = FastAPI()
-    app.add_api_route("/", threading.get_ident, methods=["GET"])
+
+    @app.get("/")
+    def thread() -> int:
+        return threading.get_ident()
+
     outcome = ask_bridge(app, "http://127.0.0.1", Request("GET", "/"), inline=inline)
     assert (int(outcome.body) == threading.get_ident()) == inline
