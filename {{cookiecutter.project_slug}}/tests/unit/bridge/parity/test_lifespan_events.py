@@ -1,0 +1,137 @@
+"""Start-up, shutdown and the state between them, under both servers."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from pwa.bridge.asgi import Application, Message, Receive, Scope, Send
+
+from .applications import body, start
+from .exchange import Request
+from .servers import ask_bridge, ask_uvicorn, listening
+
+Life = Callable[[Scope, Receive, Send], Awaitable[None]]
+COMPLETE = {"type": "lifespan.startup.complete"}
+STOPPED = {"type": "lifespan.shutdown.complete"}
+
+
+async def usual(scope: Scope, receive: Receive, send: Send) -> None:
+    await receive()
+    scope["state"].update(text="a", shared=[])
+    await send(COMPLETE)
+    await receive()
+    await send(STOPPED)
+
+
+async def without_state(scope: Scope, receive: Receive, send: Send) -> None:
+    await receive()
+    await send(COMPLETE)
+    await receive()
+    await send(STOPPED)
+
+
+async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+    await receive()
+    await asyncio.sleep(0.01)
+    await send(COMPLETE)
+    await receive()
+    await asyncio.sleep(0.01)
+    await send(STOPPED)
+
+
+async def complete_before_receive(scope: Scope, receive: Receive, send: Send) -> None:
+    await send(COMPLETE)
+    await receive()
+    await receive()
+    await send(STOPPED)
+
+
+async def raises_at_once(scope: Scope, receive: Receive, send: Send) -> None:
+    raise NotImplementedError
+
+
+async def raises_at_startup(scope: Scope, receive: Receive, send: Send) -> None:
+    await receive()
+    raise NotImplementedError
+
+
+async def raises_at_shutdown(scope: Scope, receive: Receive, send: Send) -> None:
+    await receive()
+    await send(COMPLETE)
+    await receive()
+    raise ZeroDivisionError
+
+
+async def shutdown_failed(scope: Scope, receive: Receive, send: Send) -> None:
+    await receive()
+    await send(COMPLETE)
+    await receive()
+    await send({"type": "lifespan.shutdown.failed", "message": "later"})
+
+
+async def returns_at_once(scope: Scope, receive: Receive, send: Send) -> None:
+    return
+
+
+async def returns_after_startup(scope: Scope, receive: Receive, send: Send) -> None:
+    await receive()
+    await send(COMPLETE)
+
+
+async def state_after_startup(scope: Scope, receive: Receive, send: Send) -> None:
+    await receive()
+    await send(COMPLETE)
+    scope["state"]["late"] = True
+    await receive()
+    await send(STOPPED)
+
+
+LIVES: list[Life] = [
+    *(usual, without_state, slow, complete_before_receive, raises_at_once, raises_at_startup),
+    *(raises_at_shutdown, shutdown_failed, returns_at_once, returns_after_startup),
+    state_after_startup,
+]
+
+
+def application(life: Life, seen: list[Any]) -> Application:
+    """Return an application with that life; `seen` gets its events and each request's state."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            seen.append(dict(scope["state"]))
+            scope["state"]["own"] = "of this request"
+            scope["state"].get("shared", []).append("of all requests")
+            await send(start())
+            return await send(body())
+
+        async def noted_receive() -> Message:
+            message = await receive()
+            seen.append(dict(message))
+            return message
+
+        async def noted_send(message: Message) -> None:
+            seen.append(dict(message))
+            await send(message)
+
+        seen.append(sorted(scope))
+        await life(scope, noted_receive, noted_send)
+
+    return app
+
+
+@pytest.mark.parametrize("life", LIVES)
+def test_the_same_life(life: Life) -> None:
+    under_uvicorn: list[Any] = []
+    with listening(application(life, under_uvicorn), lifespan="auto") as port:
+        expected = ask_uvicorn(port, Request("GET", "/"))
+    under_bridge: list[Any] = []
+    answered = ask_bridge(
+        application(life, under_bridge),
+        f"http://127.0.0.1:{port}",
+        Request("GET", "/"),
+        lifespan=True,
+    )
+    assert answered.status == expected.status == 200
+    assert under_bridge == under_uvicorn
