@@ -1,0 +1,106 @@
+"""What a browser does for a page and a service worker cannot: cookies, and honest headers.
+
+A service worker sees no Cookie, Origin, Referer, Sec-Fetch-* or User-Agent header, and may set
+no cookie. What they would have been follows from what it does see of the request.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+from .cookies import Cookie, CookieJar
+
+Pairs = list[tuple[str, str]]
+
+UNSEEN = {
+    *("accept-encoding", "accept-language", "cookie", "host", "origin", "referer", "user-agent"),
+    *("sec-fetch-dest", "sec-fetch-mode", "sec-fetch-site", "sec-fetch-user"),
+}
+"""Headers that are made here. accept-encoding is not: nothing would unpack the answer."""
+SAFE_METHODS = {"GET", "HEAD"}
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """A request as the service worker sees it (the members of a fetch event's `request`)."""
+
+    method: str
+    url: str
+    headers: Pairs
+    referrer: str
+    mode: str
+    destination: str
+    credentials: str
+
+
+class UserAgent:
+    """Makes the headers of requests and keeps the cookies of answers, with one jar.
+
+    `languages` and `name` are the browser's `navigator.languages`, joined, and `userAgent`.
+    """
+
+    def __init__(self, jar: CookieJar, name: str, languages: str) -> None:
+        self.jar = jar
+        self._own = [("user-agent", name), ("accept-language", languages)]
+
+    def headers(self, request: PageRequest) -> Pairs:
+        """Return the headers that a browser would have sent with `request`."""
+        url = urlsplit(request.url)
+        made = [*self._own, *_fetch_metadata(request, url)]
+        if request.referrer.startswith(("http:", "https:")):
+            made.append(("referer", request.referrer))
+        if request.method not in SAFE_METHODS:
+            made.append(("origin", _source(request, url)))
+        cookie = self.jar.header(url) if request.credentials != "omit" else ""
+        if cookie:
+            made.append(("cookie", cookie))
+        return [pair for pair in request.headers if pair[0].lower() not in UNSEEN] + made
+
+    def receive(self, url: str, headers: Pairs) -> tuple[Pairs, list[str]]:
+        """Keep the cookies of an answer to `url`.
+
+        Returns its other headers, and what a page must assign to document.cookie so that scripts
+        see the cookies that they may see.
+        """
+        parts = urlsplit(url)
+        visible = []
+        for name, value in headers:
+            if name.lower() == "set-cookie":
+                cookie = self.jar.receive(value, parts)
+                if cookie is not None and not cookie.http_only:
+                    visible.append(assignment(cookie))
+        return [pair for pair in headers if pair[0].lower() != "set-cookie"], visible
+
+
+def assignment(cookie: Cookie) -> str:
+    """Return what makes document.cookie show `cookie`."""
+    secure = "; secure" if cookie.secure else ""
+    age = "" if cookie.expires is None else f"; max-age={round(cookie.expires - cookie.created)}"
+    return f"{cookie.header()}; path={cookie.path}; samesite={cookie.same_site}{secure}{age}"
+
+
+def _fetch_metadata(request: PageRequest, url: SplitResult) -> Pairs:
+    """Return the Sec-Fetch-* headers (W3C Fetch Metadata).
+
+    The frame that shows the app is a browser tab to the app, so its pages are documents.
+    """
+    navigates = request.mode == "navigate"
+    destination = "document" if navigates else request.destination or "empty"
+    if not request.referrer.startswith("http"):
+        site = "none" if navigates and request.method in SAFE_METHODS else "same-origin"
+    else:
+        site = "same-origin" if _source(request, url) == _origin(url) else "cross-site"
+    return [
+        ("sec-fetch-dest", destination),
+        ("sec-fetch-mode", request.mode),
+        ("sec-fetch-site", site),
+    ]
+
+
+def _source(request: PageRequest, url: SplitResult) -> str:
+    """Return the origin that a request comes from: its referrer's, else the site's own."""
+    referrer = urlsplit(request.referrer)
+    return _origin(referrer) if referrer.scheme in {"http", "https"} else _origin(url)
+
+
+def _origin(url: SplitResult) -> str:
+    return f"{url.scheme}://{url.netloc}"
