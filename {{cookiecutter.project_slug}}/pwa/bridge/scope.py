@@ -5,7 +5,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 from .asgi import VERSION, Headers, Scope
 
-DEFAULT_PORTS = {"http": 80, "https": 443}
+DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 
 
 def http_scope(
@@ -22,22 +22,39 @@ def http_scope(
     domain's root); `path` holds it too, as uvicorn's does (ASGI HTTP spec, root_path).
     A service worker sees no Host and no Content-Length header: both are made here.
     """
+    made = _connection_scope(url, root_path, state)
+    made |= {"type": "http", "method": method}
+    made["headers"] = _headers(urlsplit(url).netloc, headers, body_length)
+    return made
+
+
+def websocket_scope(
+    url: str,
+    headers: list[tuple[str, str]],
+    subprotocols: list[str],
+    root_path: str,
+    state: dict[str, Any],
+) -> Scope:
+    """Return the scope of a WebSocket to the absolute `url` (ws: or wss:)."""
+    made = _connection_scope(url, root_path, state)
+    made |= {"type": "websocket", "subprotocols": subprotocols}
+    made["headers"] = _headers(urlsplit(url).netloc, headers, None)
+    return made
+
+
+def _connection_scope(url: str, root_path: str, state: dict[str, Any]) -> dict[str, Any]:
     parts = urlsplit(url)
-    host = parts.hostname or ""
     raw_path = parts.path.encode("ascii") or b"/"
     return {
-        "type": "http",
         "asgi": VERSION,
         "http_version": "1.1",
-        "method": method,
         "scheme": parts.scheme,
         "path": unquote_to_bytes(raw_path).decode("utf-8", "replace"),
         "raw_path": raw_path,
         "query_string": parts.query.encode("ascii"),
         "root_path": root_path,
-        "headers": _headers(parts.netloc, headers, body_length),
         "client": ("127.0.0.1", 0),
-        "server": (host, parts.port or DEFAULT_PORTS[parts.scheme]),
+        "server": (parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme]),
         "state": dict(state),
     }
 

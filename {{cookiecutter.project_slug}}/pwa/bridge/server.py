@@ -1,11 +1,14 @@
 """The server: takes requests from a transport, runs the application, sends answers back."""
 
 import asyncio
+from collections.abc import Coroutine
+from typing import Any
 
 from .asgi import Application, Transport
 from .http import Exchange
 from .lifespan import Lifespan
-from .scope import http_scope
+from .scope import http_scope, websocket_scope
+from .websocket import Peer, Socket
 
 
 class Server:
@@ -53,9 +56,16 @@ class Server:
         )
         exchange = Exchange(self.application, scope, body or b"", self.transport, request_id)
         self._exchanges[request_id] = exchange
-        task = asyncio.get_running_loop().create_task(self._run(exchange))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._start(self._run(exchange))
+
+    def websocket(
+        self, url: str, headers: list[tuple[str, str]], subprotocols: list[str], peer: Peer
+    ) -> Socket:
+        """Open a WebSocket to the absolute `url`; what the page sends goes to the result."""
+        scope = websocket_scope(url, headers, subprotocols, self.root_path, self.lifespan.state)
+        socket = Socket(self.application, scope, peer)
+        self._start(socket.run())
+        return socket
 
     def pull(self, request_id: int) -> None:
         """Let the answer send one more piece; unknown ids belong to answers that ended."""
@@ -66,6 +76,11 @@ class Server:
         """Tell the application that the page no longer waits for this answer."""
         if exchange := self._exchanges.get(request_id):
             exchange.disconnect()
+
+    def _start(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _run(self, exchange: Exchange) -> None:
         try:
