@@ -1,19 +1,26 @@
 """The transport to JavaScript: turns Python values into what a MessagePort can carry."""
 
 import json
+from pathlib import Path
 from typing import Protocol
+from urllib.parse import urlsplit
 
-from pyodide.ffi import JsProxy, to_js
+from pyodide.ffi import JsProxy, create_proxy, to_js
 
+from .cookie_store import CookieStore
 from .entry import start
 from .server import Server
+from .user_agent import PageRequest, UserAgent, assignment
 
 
 class Answers(Protocol):
-    """What `worker/answers.js` gives to the bridge; bodies are Uint8Array, copied."""
+    """What `worker/answers.js` gives to the bridge; bodies are Uint8Array, copied.
+
+    `cookies` is a JSON list of assignments to document.cookie, "" for none.
+    """
 
     def respond(
-        self, request_id: int, status: int, headers: str, body: JsProxy, more: bool
+        self, request_id: int, status: int, headers: str, cookies: str, body: JsProxy, more: bool
     ) -> None: ...
 
     def chunk(self, request_id: int, body: JsProxy, more: bool) -> None: ...
@@ -21,16 +28,31 @@ class Answers(Protocol):
     def fail(self, request_id: int, reason: str) -> None: ...
 
 
-class PortTransport:
-    """An asgi.Transport over `answers`."""
+class PagePeer(Protocol):
+    """A page's end of a WebSocket (`worker/sockets.js`)."""
 
-    def __init__(self, answers: Answers) -> None:
+    def accept(self, subprotocol: str) -> None: ...
+
+    def send(self, data: str | JsProxy) -> None: ...
+
+    def close(self, code: int, reason: str) -> None: ...
+
+
+class PortTransport:
+    """An asgi.Transport over `answers`, which keeps the cookies back."""
+
+    def __init__(self, answers: Answers, user_agent: UserAgent) -> None:
         self._answers = answers
+        self._user_agent = user_agent
+        self.urls: dict[int, str] = {}
 
     def respond(
         self, request_id: int, status: int, headers: list[tuple[str, str]], body: bytes, more: bool
     ) -> None:
-        self._answers.respond(request_id, status, json.dumps(headers), to_js(body), more)
+        headers, cookies = self._user_agent.receive(self.urls.pop(request_id), headers)
+        assignments = json.dumps(cookies) if cookies else ""
+        pairs = json.dumps(headers)
+        self._answers.respond(request_id, status, pairs, assignments, to_js(body), more)
 
     def chunk(self, request_id: int, body: bytes, more: bool) -> None:
         self._answers.chunk(request_id, to_js(body), more)
@@ -39,27 +61,86 @@ class PortTransport:
         self._answers.fail(request_id, reason)
 
 
+class JsPeer:
+    """A websocket.Peer over `page`."""
+
+    def __init__(self, page: PagePeer) -> None:
+        self._page = page
+
+    def accept(self, subprotocol: str | None) -> None:
+        self._page.accept(subprotocol or "")
+
+    def send(self, data: str | bytes) -> None:
+        self._page.send(data if isinstance(data, str) else to_js(data))
+
+    def close(self, code: int, reason: str) -> None:
+        self._page.close(code, reason)
+
+
 class Door:
     """What the worker calls: the server's methods, taking JavaScript's values."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, transport: PortTransport, user_agent: UserAgent) -> None:
         self.pull = server.pull
         self.cancel = server.cancel
         self._server = server
+        self._transport = transport
+        self._user_agent = user_agent
 
-    def request(
-        self, request_id: int, method: str, url: str, headers: str, body: JsProxy | None
-    ) -> None:
-        """Begin a request. `headers` is JSON, `body` an ArrayBuffer or undefined."""
+    def request(self, request_id: int, head: str, body: JsProxy | None) -> None:
+        """Begin a request. `head` is JSON of PageRequest's fields, `body` an ArrayBuffer."""
+        request = PageRequest(**json.loads(head))
+        self._transport.urls[request_id] = request.url
         self._server.request(
             request_id,
-            method,
-            url,
-            [(name, value) for name, value in json.loads(headers)],
+            request.method,
+            request.url,
+            self._user_agent.headers(request),
             None if body is None else body.to_bytes(),
         )
 
+    def websocket(self, url: str, page_url: str, subprotocols: str, page: PagePeer) -> object:
+        """Open a WebSocket for the page at `page_url`; `subprotocols` is a JSON list."""
+        request = PageRequest(
+            method="GET",
+            url=url,
+            headers=[("upgrade", "websocket"), ("connection", "Upgrade")],
+            referrer="",
+            mode="websocket",
+            destination="websocket",
+            credentials="include",
+        )
+        origin = urlsplit(page_url)
+        headers = [
+            *self._user_agent.headers(request),
+            ("origin", f"{origin.scheme}://{origin.netloc}"),
+        ]
+        socket = self._server.websocket(url, headers, json.loads(subprotocols), JsPeer(page))
 
-async def open_door(reference: str, answers: Answers, root_path: str) -> Door:
-    """Start the application `reference` names and return the door to it."""
-    return Door(await start(reference, PortTransport(answers), root_path))
+        def receive(data: str | JsProxy) -> None:
+            socket.receive(data if isinstance(data, str) else data.to_bytes())
+
+        return to_js([create_proxy(receive), create_proxy(socket.disconnect)])
+
+    def set_cookie(self, assigned: str, page_url: str) -> None:
+        """Take what a page assigned to document.cookie."""
+        self._user_agent.jar.receive(assigned, urlsplit(page_url), from_script=True)
+
+    def visible_cookies(self) -> str:
+        """Return a JSON list of assignments that show scripts all that they may see."""
+        cookies = self._user_agent.jar.all()
+        return json.dumps([assignment(cookie) for cookie in cookies if not cookie.http_only])
+
+
+async def open_door(
+    reference: str, answers: Answers, root_path: str, state: str, name: str, languages: str
+) -> Door:
+    """Start the application `reference` names and return the door to it.
+
+    `state` is the path of the file that keeps the cookies; `name` and `languages` are the
+    browser's (user_agent.UserAgent).
+    """
+    user_agent = UserAgent(CookieStore(Path(state)).jar(), name, languages)
+    transport = PortTransport(answers, user_agent)
+    server = await start(reference, transport, root_path)
+    return Door(server, transport, user_agent)

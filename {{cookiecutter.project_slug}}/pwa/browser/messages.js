@@ -13,7 +13,8 @@
  * Worker to shell.
  * @typedef {{type: "probed", problem: Problem | null}} Probed
  * @typedef {{type: "stage", stage: "waiting" | "python" | "application"}} Stage
- * @typedef {{type: "started", how: "cold" | "snapshot"}} Started
+ * @typedef {{type: "started", how: "cold" | "snapshot", cookies: string}} Started  `cookies` as
+ *   in Respond.
  * @typedef {{type: "failed", problem: Problem}} Failed
  * @typedef {Probed | Stage | Started | Failed} WorkerToShell
  */
@@ -29,7 +30,10 @@
  * @typedef {{type: "progress", loaded: number, total: number}} Progress  In bytes over
  *   the network.
  * @typedef {{type: "install-failed", url: string, reason: string}} InstallFailed
- * @typedef {NeedWorker | Progress | InstallFailed} ServiceWorkerToShell
+ * @typedef {{type: "show-cookies", cookies: string}} ShowCookies  As in Respond; answered by any
+ *   message over ports[0].
+ * @typedef {{type: "slow", waiting: boolean}} Slow  A request waits for long; waits no longer.
+ * @typedef {NeedWorker | Progress | InstallFailed | ShowCookies | Slow} ServiceWorkerToShell
  */
 
 /**
@@ -41,19 +45,39 @@
  */
 
 /**
- * Service worker to worker. `body` is undefined for a request without one; `headers` is a JSON
- * list of pairs, as a string, because Python reads it faster than objects.
- * @typedef {{type: "request", id: number, method: string, url: string, headers: string,
- *   body: ArrayBuffer | undefined}} RequestMessage
- * @typedef {{type: "pull", id: number}} Pull  One more piece of the body, please.
- * @typedef {{type: "cancel", id: number}} Cancel  Nobody waits for this answer any more.
- * @typedef {RequestMessage | Pull | Cancel} ServiceWorkerToWorker
+ * A page of the app to the service worker, which hands both on to the worker.
+ * @typedef {{type: "websocket", url: string, page: string, protocols: string[], lock: string}}
+ *   OpenSocket  The page is at the other end of ports[0] and holds the Web Lock `lock`.
+ * @typedef {{type: "cookie", assigned: string, page: string}} SetCookie  To document.cookie.
+ * @typedef {OpenSocket | SetCookie} PageToWorker
  */
 
 /**
- * Worker to service worker.
- * @typedef {{type: "respond", id: number, status: number, headers: string, body: Uint8Array<ArrayBuffer>,
- *   more: boolean}} Respond
+ * Both ends of a WebSocket, over its port.
+ * @typedef {{type: "accept", protocol: string}} SocketAccept  Worker to page.
+ * @typedef {{type: "data", data: string | ArrayBuffer}} SocketData
+ * @typedef {{type: "close", code: number, reason: string}} SocketClose
+ * @typedef {SocketAccept | SocketData | SocketClose} SocketMessage
+ */
+
+/**
+ * Service worker to worker. `head` is JSON of bridge/user_agent.py's PageRequest, as a string,
+ * because Python reads it faster than objects; `body` is undefined for a request without one.
+ * @typedef {{type: "hello", lock: string}} Hello  This service worker holds the Web Lock `lock`.
+ * @typedef {{type: "request", id: number, repeatable: boolean, head: string,
+ *   body: ArrayBuffer | undefined}} RequestMessage  `repeatable`: doing it twice changes nothing.
+ * @typedef {{type: "received", id: number}} Received  The page has the head of this answer.
+ * @typedef {{type: "pull", id: number}} Pull  One more piece of the body, please.
+ * @typedef {{type: "cancel", id: number}} Cancel  Nobody waits for this answer any more.
+ * @typedef {Hello | RequestMessage | Received | Pull | Cancel | PageToWorker}
+ *   ServiceWorkerToWorker
+ */
+
+/**
+ * Worker to service worker. `headers` is a JSON list of pairs; `cookies` a JSON list of what to
+ * assign to document.cookie so that scripts see what they may, or "" for nothing.
+ * @typedef {{type: "respond", id: number, status: number, headers: string, cookies: string,
+ *   body: Uint8Array<ArrayBuffer>, more: boolean}} Respond
  * @typedef {{type: "chunk", id: number, body: Uint8Array<ArrayBuffer>, more: boolean}} Chunk
  * @typedef {{type: "fail", id: number, reason: string}} Fail
  * @typedef {Respond | Chunk | Fail} WorkerToServiceWorker
@@ -70,3 +94,26 @@ export const ownerLock = (scope) => `asgi-pwa:owner:${scope}`;
  * @param {string} scope
  */
 export const electionLock = (scope) => `asgi-pwa:election:${scope}`;
+
+/**
+ * Hold the Web Lock `name` until this page or worker ends, so that the other side hears of it:
+ * a MessagePort does not tell that its other end is gone.
+ * @param {string} name
+ * @returns {Promise<void>} when it is held
+ */
+export function holdLock(name) {
+  return new Promise((held) => {
+    void navigator.locks.request(name, () => {
+      held();
+      return new Promise(() => {});
+    });
+  });
+}
+
+/**
+ * @param {string} name
+ * @returns {Promise<void>} when whoever held the Web Lock `name` has ended
+ */
+export async function lockReleased(name) {
+  await navigator.locks.request(name, { mode: "shared" }, () => {});
+}

@@ -82,6 +82,7 @@ def _bundle_scripts(settings: Settings, modules: Path, libraries: list[str], out
     }
     runtime = out / "_pwa"
     bundle(modules, "shell/shell.js", runtime / "shell.js", "esm", BUILD=info)
+    bundle(modules, "page/page.js", runtime / "page.js", "iife", BUILD=info)
     bundle(modules, "worker/worker.js", runtime / "worker.js", "esm", BUILD=info)
     entries = precache_entries(out)
     worker = out / "service-worker.js"

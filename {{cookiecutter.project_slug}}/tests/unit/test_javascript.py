@@ -11,7 +11,7 @@ from pwa.build.npm import command, install_packages
 ROOT = Path(__file__).parent.parent.parent
 
 
-@pytest.mark.parametrize("folder", ["shell", "service_worker", "worker"])
+@pytest.mark.parametrize("folder", ["page", "shell", "service_worker", "worker"])
 def test_types(folder: str) -> None:
     compiler = install_packages(ROOT) / "typescript" / "bin" / "tsc"
     done = subprocess.run(

@@ -1,30 +1,24 @@
 // Answers as the page gets them.
 
+import { frame, tagInserter } from "./document.js";
+
 const NULL_BODY = new Set([204, 205, 304]);
 
 /**
- * @param {import("../messages.js").Respond} head
- * @param {ReadableStream<Uint8Array<ArrayBuffer>> | Uint8Array<ArrayBuffer>} body
+ * @param {import("./worker_link.js").Answer} answer
+ * @param {Request} request
+ * @param {string} pageScript absolute URL of page.js
  * @returns {Response}
  */
-export function toResponse({ status, headers }, body) {
-  const empty = NULL_BODY.has(status) || (body instanceof Uint8Array && body.length === 0);
-  return new Response(empty ? null : body, {
-    status,
-    headers: JSON.parse(headers),
-  });
-}
-
-/**
- * A page that stands in for the application's answer when there can be none.
- * @param {number} status
- * @param {string} title
- * @param {string} text
- */
-export function notice(status, title, text) {
-  const html = `<!doctype html><html lang="en"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark"><title>${title}</title>
-<h1>${title}</h1><p>${text}</p>`;
-  return new Response(html, { status, headers: { "content-type": "text/html; charset=utf-8" } });
+export function toResponse({ head, body }, request, pageScript) {
+  const headers = new Headers(JSON.parse(head.headers));
+  const location = headers.get("location");
+  // Safari follows a relative redirect of a service worker wrongly.
+  if (location !== null) headers.set("location", new URL(location, request.url).href);
+  const tag = request.mode === "navigate" ? frame(headers, pageScript) : "";
+  const init = { status: head.status, headers };
+  if (NULL_BODY.has(head.status)) return new Response(null, init);
+  if (!tag) return new Response(body instanceof Uint8Array && body.length === 0 ? null : body, init);
+  const stream = body instanceof Uint8Array ? new Blob([body]).stream() : body;
+  return new Response(stream.pipeThrough(tagInserter(tag)), init);
 }

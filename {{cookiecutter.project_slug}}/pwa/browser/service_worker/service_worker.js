@@ -4,12 +4,36 @@
 
 import { sw } from "./global.js";
 import { activate, install, isPrecached, precached } from "./precache.js";
-import { notice } from "./response.js";
+import { isRepeatedForm, keepForm, takeForm } from "./forms.js";
+import {
+  formNotice,
+  noWorkerNotice,
+  SlowNotice,
+  strangerNotice,
+  workerLostNotice,
+} from "./notices.js";
+import { toResponse } from "./response.js";
+import { shells } from "./shells.js";
 import { accept, NoWorker, WorkerLost, workerLink } from "./worker_link.js";
 
 const scope = new URL(sw.registration.scope);
 const RUNTIME = `${scope.pathname}_pwa/`;
 const SHELL = "index.html";
+const PAGE_SCRIPT = new URL("_pwa/page.js", scope).href;
+/** How long a shell that is busy may hold an answer with cookies, in milliseconds. */
+const SHOW_COOKIES_MS = 500;
+
+/** @param {string} method @returns {boolean} whether doing it twice changes nothing */
+const isSafe = (method) => method === "GET" || method === "HEAD";
+
+/**
+ * Whether a request comes from another site: a page that frames one of ours, say. Without a
+ * referrer it is not known; browsers give framed strangers a service worker of their own.
+ * @param {Request} request
+ */
+function comesFromStranger({ referrer }) {
+  return referrer.startsWith("http") && new URL(referrer).origin !== scope.origin;
+}
 
 sw.addEventListener("install", install);
 sw.addEventListener("activate", (event) => {
@@ -18,13 +42,16 @@ sw.addEventListener("activate", (event) => {
 });
 
 sw.addEventListener("message", (event) => {
-  /** @type {import("../messages.js").ShellToServiceWorker} */
+  /** @type {import("../messages.js").ShellToServiceWorker |
+   *   import("../messages.js").PageToWorker} */
   const message = event.data;
+  const { ports } = event;
   if (message.type === "offer") {
-    const [port] = event.ports;
-    if (port) accept(port, message.lock);
-  } else {
+    if (ports[0]) accept(ports[0], message.lock);
+  } else if (message.type === "claim") {
     event.waitUntil(sw.clients.claim());
+  } else {
+    event.waitUntil(workerLink().then((link) => link.forward(message, ports)));
   }
 });
 
@@ -41,14 +68,19 @@ sw.addEventListener("fetch", (event) => {
  * @param {URL} url
  * @returns {Promise<Response>}
  */
-async function answer({ request }, url) {
-  const reads = request.method === "GET" || request.method === "HEAD";
+async function answer(event, url) {
+  const { request } = event;
   const runtime = url.pathname.startsWith(RUNTIME);
-  if (request.mode === "navigate" && request.destination === "document" && !runtime) return shell();
-  if (runtime || (reads && isPrecached(url) && !isShell(url))) {
+  if (request.mode === "navigate" && request.destination === "document" && !runtime) {
+    await keepForm(request);
+    return shell();
+  }
+  if (runtime || (isSafe(request.method) && isPrecached(url) && !isShell(url))) {
     return (await precached(url)) ?? Response.error();
   }
-  return ask(request);
+  if (isRepeatedForm(request)) return formNotice(url);
+  if (comesFromStranger(request)) return strangerNotice();
+  return ask((await takeForm(request)) ?? request);
 }
 
 /** @param {URL} url */
@@ -59,7 +91,9 @@ async function shell() {
   const stored = await precached(SHELL);
   if (!stored) return Response.error();
   const html = (await stored.text()).replace('<base href="./">', `<base href="${scope.href}">`);
-  return new Response(html, { headers: stored.headers });
+  const headers = new Headers(stored.headers);
+  headers.set("x-frame-options", "DENY");
+  return new Response(html, { headers });
 }
 
 /**
@@ -68,24 +102,52 @@ async function shell() {
  * @returns {Promise<Response>}
  */
 async function ask(request) {
-  const { method, url } = request;
-  const reads = method === "GET" || method === "HEAD";
+  const { method, url, referrer, mode, destination, credentials } = request;
+  const repeatable = isSafe(method);
   try {
     // Read once, by arrayBuffer: WebKit loses bodies otherwise (WebKit PR 38561), and Firefox
     // has no request.body.
-    const body = reads ? undefined : await request.arrayBuffer();
-    const headers = JSON.stringify([...request.headers]);
-    const link = await workerLink();
-    return await link.request({ method, url, headers, body });
+    const body = repeatable ? undefined : await request.arrayBuffer();
+    const headers = [...request.headers];
+    const page = { method, url, headers, referrer, mode, destination, credentials };
+    const found = await answered({ repeatable, head: JSON.stringify(page), body });
+    if (found.head.cookies) await showCookies(found.head.cookies);
+    return toResponse(found, request, PAGE_SCRIPT);
   } catch (error) {
-    if (error instanceof NoWorker) {
-      const text = "This request was not handed over, so nothing was changed. Open the app again.";
-      return notice(503, "The app is not running", text);
-    }
-    if (!(error instanceof WorkerLost)) throw error;
-    const text = reads
-      ? "Nothing was changed. Open the page again."
-      : "It is not known whether this was saved. Look before you send it again.";
-    return notice(503, "The app stopped while it answered", text);
+    if (error instanceof NoWorker) return noWorkerNotice();
+    if (error instanceof WorkerLost) return workerLostNotice(repeatable);
+    throw error;
   }
+}
+
+/**
+ * Ask the worker, and once more if it died over a request that changes nothing.
+ * @param {Omit<import("../messages.js").RequestMessage, "type" | "id">} request
+ */
+async function answered(request) {
+  const slow = new SlowNotice();
+  try {
+    return await (await workerLink()).request(request);
+  } catch (error) {
+    if (!(error instanceof WorkerLost) || !request.repeatable) throw error;
+    return await (await workerLink()).request(request);
+  } finally {
+    slow.end();
+  }
+}
+
+/**
+ * Let a shell assign to document.cookie, the one place that works in every browser, before the
+ * page sees the answer.
+ * @param {string} cookies as in Respond
+ */
+async function showCookies(cookies) {
+  const [shellPage] = await shells();
+  if (!shellPage) return;
+  const { port1, port2 } = new MessageChannel();
+  const shown = new Promise((resolve) => (port1.onmessage = resolve));
+  /** @type {import("../messages.js").ShowCookies} */
+  const message = { type: "show-cookies", cookies };
+  shellPage.postMessage(message, [port2]);
+  await Promise.race([shown, new Promise((resolve) => setTimeout(resolve, SHOW_COOKIES_MS))]);
 }

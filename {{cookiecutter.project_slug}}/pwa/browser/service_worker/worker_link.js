@@ -2,12 +2,20 @@
 // Everything here may be lost when the browser stops the service worker; the next request asks
 // a shell for a new port.
 
-import { sw } from "./global.js";
-import { toResponse } from "./response.js";
+import { holdLock, lockReleased } from "../messages.js";
+import { shells } from "./shells.js";
 
-/** @typedef {import("../messages.js").RequestMessage} RequestMessage */
+/**
+ * @typedef {import("../messages.js").RequestMessage} RequestMessage
+ * @typedef {{head: import("../messages.js").Respond,
+ *   body: ReadableStream<Uint8Array<ArrayBuffer>> | Uint8Array<ArrayBuffer>}} Answer
+ */
 
 const SHELL_CHECK_MS = 2000;
+
+/** By which the worker knows that this service worker was stopped. */
+const ownLock = `asgi-pwa:service-worker:${crypto.randomUUID()}`;
+const ownLockHeld = holdLock(ownLock);
 
 /** No worker can answer: the site is open in no tab. The request was never handed over. */
 export class NoWorker extends Error {}
@@ -16,8 +24,8 @@ export class NoWorker extends Error {}
 export class WorkerLost extends Error {}
 
 class WorkerLink {
-  /** @type {Map<number, {head: (answer: Response) => void, broken: (error: Error) => void,
-   *   stream: ReadableStreamDefaultController<Uint8Array> | null}>} */
+  /** @type {Map<number, {head: (answer: Answer) => void, broken: (error: Error) => void,
+   *   repeatable: boolean, stream: ReadableStreamDefaultController<Uint8Array> | null}>} */
   #answers = new Map();
   #next = 1;
 
@@ -25,18 +33,35 @@ class WorkerLink {
   constructor(port) {
     this.port = port;
     port.onmessage = (event) => this.#receive(event.data);
+    void ownLockHeld.then(() => this.#post({ type: "hello", lock: ownLock }));
+  }
+
+  /**
+   * @param {import("../messages.js").ServiceWorkerToWorker} message
+   * @param {Transferable[]} [transfer]
+   */
+  #post(message, transfer = []) {
+    this.port.postMessage(message, transfer);
+  }
+
+  /**
+   * Hand on what a page has for the worker.
+   * @param {import("../messages.js").PageToWorker} message
+   * @param {readonly MessagePort[]} ports
+   */
+  forward(message, ports) {
+    this.#post(message, [...ports]);
   }
 
   /**
    * @param {Omit<RequestMessage, "type" | "id">} request
-   * @returns {Promise<Response>}
+   * @returns {Promise<Answer>}
    */
   request(request) {
     const id = this.#next++;
     return new Promise((head, broken) => {
-      this.#answers.set(id, { head, broken, stream: null });
-      const transfer = request.body ? [request.body] : [];
-      this.port.postMessage({ type: "request", id, ...request }, transfer);
+      this.#answers.set(id, { head, broken, repeatable: request.repeatable, stream: null });
+      this.#post({ type: "request", id, ...request }, request.body ? [request.body] : []);
     });
   }
 
@@ -62,7 +87,8 @@ class WorkerLink {
     }
     if (!message.more) this.#answers.delete(message.id);
     if (message.type === "respond") {
-      answer.head(toResponse(message, message.more ? this.#stream(message) : message.body));
+      answer.head({ head: message, body: message.more ? this.#stream(message) : message.body });
+      if (!answer.repeatable) this.#post({ type: "received", id: message.id });
       return;
     }
     if (message.body.length > 0) answer.stream?.enqueue(message.body);
@@ -80,10 +106,10 @@ class WorkerLink {
         if (answer) answer.stream = controller;
         if (body.length > 0) controller.enqueue(body);
       },
-      pull: () => this.port.postMessage({ type: "pull", id }),
+      pull: () => this.#post({ type: "pull", id }),
       cancel: () => {
         this.#answers.delete(id);
-        this.port.postMessage({ type: "cancel", id });
+        this.#post({ type: "cancel", id });
       },
     });
   }
@@ -105,7 +131,7 @@ export function accept(port, lock) {
   awaited?.resolve(offered);
   awaited = null;
   // A MessagePort does not say that its other end is gone; a lock that becomes free does.
-  void navigator.locks.request(lock, { mode: "shared" }, () => {
+  void lockReleased(lock).then(() => {
     if (link === offered) link = null;
     offered.close();
   });
@@ -127,14 +153,13 @@ export async function workerLink() {
  */
 async function askShells(asked) {
   while (awaited === asked) {
-    const windows = await sw.clients.matchAll({ type: "window" });
-    const shells = windows.filter((client) => client.frameType === "top-level");
-    if (shells.length === 0) {
+    const tabs = await shells();
+    if (tabs.length === 0) {
       asked.reject(new NoWorker("the site is open in no tab"));
       awaited = null;
       return;
     }
-    for (const shell of shells) shell.postMessage({ type: "need-worker" });
+    for (const tab of tabs) tab.postMessage({ type: "need-worker" });
     await new Promise((resolve) => setTimeout(resolve, SHELL_CHECK_MS));
   }
 }

@@ -3,6 +3,7 @@
 
 import { say, setState, showProblem } from "./cover.js";
 import { AppFrame } from "./frame.js";
+import { listen, showCookies } from "./notifications.js";
 import { control, missing, probe } from "./install.js";
 import { WorkerOwner } from "./worker_owner.js";
 
@@ -41,6 +42,7 @@ async function main() {
   }
   await control(scope);
   setState("starting");
+  listen();
 
   const frame = new AppFrame(
     /** @type {HTMLIFrameElement} */ (document.getElementById("app")),
@@ -49,7 +51,8 @@ async function main() {
   );
   const owner = new WorkerOwner(scope, script, {
     stage: (stage) => say(STAGES[stage]),
-    started(how) {
+    started(how, cookies) {
+      showCookies(cookies);
       document.documentElement.dataset["pwaStart"] = how;
       frame.start();
     },

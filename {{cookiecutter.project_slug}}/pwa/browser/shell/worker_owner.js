@@ -9,7 +9,7 @@ import { electionLock, ownerLock } from "../messages.js";
 /**
  * @typedef {object} WorkerEvents
  * @property {(stage: "waiting" | "python" | "application") => void} stage
- * @property {(how: "cold" | "snapshot") => void} started
+ * @property {(how: "cold" | "snapshot", cookies: string) => void} started
  * @property {(problem: Problem) => void} failed
  */
 
@@ -73,7 +73,7 @@ export class WorkerOwner {
     if (message.type === "started") {
       this.#started = true;
       this.#offer();
-      this.events.started(message.how);
+      this.events.started(message.how, message.cookies);
     }
   }
 

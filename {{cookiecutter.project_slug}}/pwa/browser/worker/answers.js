@@ -1,74 +1,168 @@
 // Between the ports of service workers and the bridge: requests in, answers out.
 
+import { lockReleased } from "../messages.js";
+import { Unanswered } from "./unanswered.js";
+
 /**
- * Numbers requests of all ports, so that the bridge needs only one number, and remembers which
- * port each answer belongs to. The bridge calls `respond`, `chunk` and `fail`
- * (bridge/port.py, Answers).
+ * @typedef {{port: MessagePort, id: number, repeatable: boolean, done: boolean}} Asker
+ *   `id` is the service worker's number; `done` says that the whole answer was sent.
+ */
+
+/**
+ * Numbers requests of all ports, so that the bridge needs only one number, and remembers who asked.
+ * The bridge calls `respond`, `chunk` and `fail` (bridge/port.py, Answers).
  */
 export class Answers {
-  /** @type {Map<number, {port: MessagePort, id: number}>} */
-  #waiting = new Map();
+  /** @type {Map<number, Asker>} by our number */
+  #asked = new Map();
+  /** @type {Map<MessagePort, Map<number, number>>} a port's numbers to ours */
+  #numbers = new Map();
   #next = 1;
+  #unanswered = new Unanswered();
 
   /**
-   * Serve the service worker at the other end of `port`.
+   * Begin a request of a service worker.
+   * @param {import("./python.js").Door} bridge
    * @param {MessagePort} port
-   * @param {Promise<import("./python.js").Door>} door
+   * @param {import("../messages.js").RequestMessage} message
    */
-  serve(port, door) {
-    /** @type {Map<number, number>} this port's numbers to ours */
-    const numbers = new Map();
-    port.onmessage = async (event) => {
-      /** @type {import("../messages.js").ServiceWorkerToWorker} */
-      const message = event.data;
-      const bridge = await door;
-      if (message.type === "request") {
-        const number = this.#next++;
-        numbers.set(message.id, number);
-        this.#waiting.set(number, { port, id: message.id });
-        bridge.request(number, message.method, message.url, message.headers, message.body);
-        return;
-      }
-      const number = numbers.get(message.id);
-      if (number === undefined) return;
-      if (message.type === "pull") {
-        bridge.pull(number);
-      } else {
-        numbers.delete(message.id);
-        this.#waiting.delete(number);
-        bridge.cancel(number);
-      }
-    };
+  async request(bridge, port, { id, repeatable, head, body }) {
+    const repeated = repeatable ? undefined : await this.#unanswered.find(head, body);
+    const number = repeated ?? this.#next++;
+    const asker = { port, id, repeatable, done: false };
+    this.#asked.set(number, asker);
+    this.#numbersOf(port).set(id, number);
+    if (repeated !== undefined) {
+      this.#unanswered.replay(number, (message, last) => this.#send(number, asker, message, last));
+      return;
+    }
+    if (!repeatable) this.#unanswered.add(number, head, body);
+    bridge.request(number, head, body);
   }
 
   /**
-   * @param {number} number @param {number} status @param {string} headers JSON list of pairs
-   * @param {Uint8Array} body @param {boolean} more
+   * @param {MessagePort} port
+   * @param {number} id the port's number of a request
+   * @returns {number | undefined} ours, while it is not over
    */
-  respond(number, status, headers, body, more) {
-    this.#post(number, { type: "respond", status, headers, body, more }, body, !more);
+  numberOf(port, id) {
+    return this.#numbersOf(port).get(id);
   }
 
-  /** @param {number} number @param {Uint8Array} body @param {boolean} more */
+  /** The page has the head of an answer: nobody will ask for it again. @param {number} number */
+  received(number) {
+    this.#unanswered.delete(number);
+    if (this.#asked.get(number)?.done) this.#forget(number);
+  }
+
+  /**
+   * Nobody waits for an answer any more.
+   * @param {import("./python.js").Door} bridge
+   * @param {number} number
+   */
+  cancel(bridge, number) {
+    this.#unanswered.delete(number);
+    this.#forget(number);
+    bridge.cancel(number);
+  }
+
+  /**
+   * The service worker that asked is gone. What may be asked again by the next one goes on.
+   * @param {import("./python.js").Door} bridge
+   * @param {MessagePort} port
+   */
+  lost(bridge, port) {
+    for (const number of [...this.#numbersOf(port).values()]) {
+      if (!this.#unanswered.orphan(number)) this.cancel(bridge, number);
+    }
+    this.#numbers.delete(port);
+    port.close();
+  }
+
+  /** @param {MessagePort} port */
+  #numbersOf(port) {
+    const found = this.#numbers.get(port) ?? new Map();
+    this.#numbers.set(port, found);
+    return found;
+  }
+
+  /** @param {number} number */
+  #forget(number) {
+    const asker = this.#asked.get(number);
+    if (asker) this.#numbers.get(asker.port)?.delete(asker.id);
+    this.#asked.delete(number);
+  }
+
+  /**
+   * @param {number} number @param {number} status @param {string} headers @param {string} cookies
+   * @param {Uint8Array<ArrayBuffer>} body @param {boolean} more
+   */
+  respond(number, status, headers, cookies, body, more) {
+    this.#answer(number, { type: "respond", status, headers, cookies, body, more }, !more);
+  }
+
+  /** @param {number} number @param {Uint8Array<ArrayBuffer>} body @param {boolean} more */
   chunk(number, body, more) {
-    this.#post(number, { type: "chunk", body, more }, body, !more);
+    this.#answer(number, { type: "chunk", body, more }, !more);
   }
 
   /** @param {number} number @param {string} reason */
   fail(number, reason) {
-    this.#post(number, { type: "fail", reason }, null, true);
+    this.#answer(number, { type: "fail", reason }, true);
   }
 
   /**
    * @param {number} number
-   * @param {object} message without its id
-   * @param {Uint8Array | null} body handed over, not copied
+   * @param {import("./unanswered.js").Answer} message
    * @param {boolean} last
    */
-  #post(number, message, body, last) {
-    const waiting = this.#waiting.get(number);
-    if (!waiting) return; // cancelled while the application was answering
-    if (last) this.#waiting.delete(number);
-    waiting.port.postMessage({ ...message, id: waiting.id }, body ? [body.buffer] : []);
+  #answer(number, message, last) {
+    this.#unanswered.record(number, message, last);
+    const asker = this.#asked.get(number);
+    if (asker) this.#send(number, asker, message, last); // else cancelled meanwhile
   }
+
+  /**
+   * @param {number} number
+   * @param {Asker} asker
+   * @param {import("./unanswered.js").Answer} message
+   * @param {boolean} last
+   */
+  #send(number, asker, message, last) {
+    // What may be needed again, should the other end be gone without our knowing, is copied.
+    const kept = this.#unanswered.has(number);
+    const transfer = "body" in message && !kept ? [message.body.buffer] : [];
+    asker.port.postMessage({ ...message, id: asker.id }, transfer);
+    asker.done = last;
+    if (last && !kept) this.#forget(number);
+  }
+}
+
+/**
+ * Serve the service worker at the other end of `port`.
+ * @param {MessagePort} port
+ * @param {Promise<import("./python.js").Door>} door
+ * @param {Answers} answers
+ * @param {(message: import("../messages.js").PageToWorker, ports: readonly MessagePort[]) => void}
+ *   fromPage
+ */
+export function serve(port, door, answers, fromPage) {
+  port.onmessage = async (event) => {
+    /** @type {import("../messages.js").ServiceWorkerToWorker} */
+    const message = event.data;
+    const bridge = await door;
+    if (message.type === "request") {
+      await answers.request(bridge, port, message);
+    } else if (message.type === "hello") {
+      void lockReleased(message.lock).then(() => answers.lost(bridge, port));
+    } else if (message.type === "websocket" || message.type === "cookie") {
+      fromPage(message, event.ports);
+    } else {
+      const number = answers.numberOf(port, message.id);
+      if (number === undefined) return;
+      if (message.type === "pull") bridge.pull(number);
+      else if (message.type === "received") answers.received(number);
+      else answers.cancel(bridge, number);
+    }
+  };
 }

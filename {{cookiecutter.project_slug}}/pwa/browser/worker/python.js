@@ -16,12 +16,19 @@ const ENVIRONMENT = {
   DATA_DIR: DATA,
 };
 
+/** Where the bridge keeps the site's cookies. */
+const STATE = `${DATA}/pwa.db`;
+
 /**
+ * @typedef {{(...values: any[]): void, destroy(): void}} Callback  A function of Python's.
  * @typedef {object} Door  bridge/port.py: what serves requests
- * @property {(id: number, method: string, url: string, headers: string,
- *   body: ArrayBuffer | undefined) => void} request
+ * @property {(id: number, head: string, body: ArrayBuffer | undefined) => void} request
  * @property {(id: number) => void} pull
  * @property {(id: number) => void} cancel
+ * @property {(url: string, page: string, protocols: string, peer: object) =>
+ *   [receive: Callback, disconnect: Callback]} websocket
+ * @property {(assigned: string, page: string) => void} set_cookie
+ * @property {() => string} visible_cookies
  */
 
 /** @param {string} name @returns {Promise<Uint8Array>} */
@@ -82,5 +89,7 @@ export async function startPython(files) {
  */
 export async function startApplication(pyodide, answers, scope) {
   const rootPath = new URL(scope).pathname.replace(/\/$/, "");
-  return pyodide.pyimport("pwa.bridge.port").open_door(BUILD.app, answers, rootPath);
+  const { open_door: openDoor } = pyodide.pyimport("pwa.bridge.port");
+  const { userAgent, languages } = navigator;
+  return openDoor(BUILD.app, answers, rootPath, STATE, userAgent, languages.join(","));
 }

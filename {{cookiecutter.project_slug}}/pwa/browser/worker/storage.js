@@ -3,10 +3,14 @@
 import { DurableFile } from "./files.js";
 
 /**
- * SQLite's three files. Each is the raw file, without any header of ours: whatever else fails,
- * `app.db` can be copied out and opened by any SQLite.
+ * The application's database, and the runtime's own, with what SQLite keeps beside them. Each is
+ * the raw file, without any header of ours: whatever else fails, `app.db` can be copied out and
+ * opened by any SQLite.
  */
-export const DATABASE_FILES = ["app.db", "app.db-journal", "app.db-wal"];
+export const DATABASE_FILES = [
+  ...["app.db", "app.db-journal", "app.db-wal"],
+  ...["pwa.db", "pwa.db-journal", "pwa.db-wal"],
+];
 
 /**
  * The folder for the site at `scope`. Two sites of one origin never share a folder.

@@ -1,9 +1,10 @@
 // The worker: one for each site and browser profile. It owns the database's files and runs the
 // application; the shell starts it, the service worker talks to it over a port of its own.
 
-import { ownerLock } from "../messages.js";
-import { Answers } from "./answers.js";
+import { holdLock, ownerLock } from "../messages.js";
+import { Answers, serve } from "./answers.js";
 import { startApplication, startPython } from "./python.js";
+import { openSocket } from "./sockets.js";
 import { openDatabaseFiles, probeStorage } from "./storage.js";
 
 /** @typedef {import("../messages.js").Problem} Problem */
@@ -16,17 +17,6 @@ door.promise.catch(() => {}); // reported by `run`; a port that waits for it nee
 
 /** @param {import("../messages.js").WorkerToShell} message */
 const tell = (message) => self.postMessage(message);
-
-/** Hold the lock until this worker ends: never resolves its inner promise.
- * @param {string} name */
-function holdLock(name) {
-  return new Promise((held) => {
-    void navigator.locks.request(name, () => {
-      held(undefined);
-      return new Promise(() => {});
-    });
-  });
-}
 
 /**
  * Say in which step the start failed.
@@ -52,8 +42,19 @@ async function run(scope) {
   const files = stepOf("no-storage", openDatabaseFiles(scope));
   const python = await stepOf("python-failed", startPython(files));
   tell({ type: "stage", stage: "application" });
-  door.resolve(await stepOf("application-failed", startApplication(python, answers, scope)));
-  tell({ type: "started", how: "cold" });
+  const bridge = await stepOf("application-failed", startApplication(python, answers, scope));
+  door.resolve(bridge);
+  tell({ type: "started", how: "cold", cookies: bridge.visible_cookies() });
+}
+
+/**
+ * @param {import("../messages.js").PageToWorker} message
+ * @param {readonly MessagePort[]} ports
+ */
+async function fromPage(message, [port]) {
+  const bridge = await door.promise;
+  if (message.type === "cookie") bridge.set_cookie(message.assigned, message.page);
+  else if (port) openSocket(bridge, message, port);
 }
 
 self.onmessage = (event) => {
@@ -63,7 +64,7 @@ self.onmessage = (event) => {
     void probeStorage().then((problem) => tell({ type: "probed", problem }));
   } else if (message.type === "connect") {
     const [port] = event.ports;
-    if (port) answers.serve(port, door.promise);
+    if (port) serve(port, door.promise, answers, fromPage);
   } else {
     run(message.scope).catch((/** @type {Problem} */ problem) => {
       console.error(problem.detail);

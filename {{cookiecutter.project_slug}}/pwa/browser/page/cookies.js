@@ -1,0 +1,22 @@
+// document.cookie: what a page sets must reach the bridge's jar. What it reads is the browser's
+// own, which the shell keeps equal to the jar's visible part.
+
+/** Tell the jar what scripts of this page assign to document.cookie. */
+export function watchCookies() {
+  const own = Object.getOwnPropertyDescriptor(Document.prototype, "cookie");
+  if (!own?.set || !own.get) return; // a sandboxed page without cookies
+  const { get, set } = own;
+  Object.defineProperty(Document.prototype, "cookie", {
+    configurable: true,
+    enumerable: true,
+    get() {
+      return get.call(this);
+    },
+    set(assigned) {
+      set.call(this, assigned);
+      /** @type {import("../messages.js").SetCookie} */
+      const message = { type: "cookie", assigned: String(assigned), page: location.href };
+      navigator.serviceWorker.controller?.postMessage(message);
+    },
+  });
+}

@@ -1,0 +1,16 @@
+// Runs in every page of the app, before the page's own scripts: the service worker puts its tag
+// into the document. It gives the page what a service worker alone cannot: WebSocket, cookies set
+// by script, downloads by `a[download]`, links that leave the site.
+
+import { watchCookies } from "./cookies.js";
+import { watchLinks } from "./links.js";
+import { PortWebSocket } from "./websocket.js";
+
+const script = /** @type {HTMLScriptElement} */ (document.currentScript);
+const scope = new URL("../", script.src);
+script.remove(); // the page's own scripts may count or walk its elements
+
+PortWebSocket.scope = scope;
+window.WebSocket = /** @type {typeof WebSocket} */ (/** @type {unknown} */ (PortWebSocket));
+watchCookies();
+watchLinks(scope);

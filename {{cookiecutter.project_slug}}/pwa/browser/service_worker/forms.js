@@ -1,0 +1,65 @@
+// Forms that a browser would lose or send twice.
+
+import { sw } from "./global.js";
+
+const CACHE = `asgi-pwa:forms:${sw.registration.scope}`;
+
+/** @param {Request} request @returns {boolean} */
+const isForm = (request) => request.mode === "navigate" && request.method === "POST";
+
+/**
+ * Going back or reloading onto the answer to a form sends the form again, in every browser
+ * without asking when the page is in a frame. These are the signs by which it is known: Chromium's
+ * and the specification's flags, Firefox's cache mode.
+ * @param {Request} request
+ * @returns {boolean}
+ */
+export function isRepeatedForm(request) {
+  const signs = /** @type {{isReloadNavigation?: boolean, isHistoryNavigation?: boolean}} */ (
+    request
+  );
+  const fromHistory = request.cache === "only-if-cached" || request.cache === "force-cache";
+  return (
+    isForm(request) &&
+    (fromHistory || signs.isReloadNavigation === true || signs.isHistoryNavigation === true)
+  );
+}
+
+/**
+ * A form with target=_blank opens a tab, whose shell would drop its body: keep it for the frame.
+ * Only a form of our own pages; another site's is not the app's to take.
+ * @param {Request} request a top-level navigation
+ */
+export async function keepForm(request) {
+  const own = request.referrer.startsWith(sw.registration.scope);
+  if (!isForm(request) || !own || isRepeatedForm(request)) return;
+  const kept = new Response(await request.arrayBuffer(), {
+    headers: { "content-type": request.headers.get("content-type") ?? "", referer: request.referrer },
+  });
+  await (await caches.open(CACHE)).put(request.url, kept);
+}
+
+/**
+ * @param {Request} request
+ * @returns {Promise<Request | undefined>} the form kept for the address that a shell opens now
+ */
+export async function takeForm(request) {
+  // The shell sends no referrer; a page of the app that opens the same address does.
+  const opened = request.mode === "navigate" && request.method === "GET" && !request.referrer.startsWith("http");
+  if (!opened || !(await caches.has(CACHE))) return undefined;
+  const cache = await caches.open(CACHE);
+  const kept = await cache.match(request.url);
+  await caches.delete(CACHE);
+  if (!kept) return undefined;
+  const form = new Request(request.url, {
+    method: "POST",
+    headers: { "content-type": kept.headers.get("content-type") ?? "" },
+    body: await kept.arrayBuffer(),
+  });
+  // A Request that script makes cannot navigate; to the application, this one does.
+  const members = { mode: "navigate", destination: "document", referrer: kept.headers.get("referer") };
+  for (const [name, value] of Object.entries(members)) {
+    Object.defineProperty(form, name, { value });
+  }
+  return form;
+}

@@ -1,0 +1,72 @@
+// What a person reads when the app cannot answer, and while it takes long.
+
+import { shells } from "./shells.js";
+
+const SLOW_MS = 5000;
+
+/**
+ * A page that stands in for the application's answer.
+ * @param {number} status
+ * @param {string} title
+ * @param {string} text
+ * @param {{href: string, words: string}} [link]
+ */
+function notice(status, title, text, link) {
+  const anchor = link ? `<p><a href="${link.href}">${link.words}</a></p>` : "";
+  const html = `<!doctype html><html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark"><title>${title}</title>
+<style>body{font:1.0625rem/1.5 system-ui,sans-serif;margin:2rem auto;max-inline-size:32rem;
+padding-inline:1rem}a{display:inline-block;padding-block:.75rem}</style>
+<h1>${title}</h1><p>${text}</p>${anchor}`;
+  return new Response(html, { status, headers: { "content-type": "text/html; charset=utf-8" } });
+}
+
+export const noWorkerNotice = () =>
+  notice(
+    503,
+    "The app is not running",
+    "This request was not handed over, so nothing was changed. Open the app again.",
+  );
+
+/** @param {boolean} repeatable whether the request could change nothing */
+export const workerLostNotice = (repeatable) =>
+  notice(
+    503,
+    "The app stopped while it answered",
+    repeatable
+      ? "Nothing was changed. Open the page again."
+      : "It is not known whether this was saved. Look before you send it again.",
+  );
+
+/** @param {URL} url */
+export const formNotice = (url) =>
+  notice(
+    200,
+    "This form was already sent",
+    "The page that you came back to was the answer to a form. It was not sent a second time.",
+    // The URL parser leaves no quote and no bracket in a path or query.
+    { href: url.pathname + url.search, words: "Open this address without sending the form" },
+  );
+
+export const strangerNotice = () =>
+  notice(403, "This came from another site", "Only pages of this app may use it.");
+
+/** Tells the shells when a request takes long, and when it no longer does. */
+export class SlowNotice {
+  #told = false;
+  #timer = setTimeout(() => void this.#tell(true), SLOW_MS);
+
+  end() {
+    clearTimeout(this.#timer);
+    if (this.#told) void this.#tell(false);
+  }
+
+  /** @param {boolean} waiting */
+  async #tell(waiting) {
+    this.#told = true;
+    /** @type {import("../messages.js").Slow} */
+    const message = { type: "slow", waiting };
+    for (const shell of await shells()) shell.postMessage(message);
+  }
+}

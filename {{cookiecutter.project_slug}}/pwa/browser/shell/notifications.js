@@ -1,0 +1,25 @@
+// What the service worker tells the shell while the app runs.
+
+const slow = /** @type {HTMLElement} */ (document.getElementById("slow"));
+
+/**
+ * Make scripts see the cookies that they may see.
+ * @param {string} cookies JSON list of assignments to document.cookie, or ""
+ */
+export function showCookies(cookies) {
+  for (const assigned of JSON.parse(cookies || "[]")) document.cookie = assigned;
+}
+
+/** Do what the service worker asks for, from now on. */
+export function listen() {
+  navigator.serviceWorker.addEventListener("message", ({ data, ports }) => {
+    /** @type {import("../messages.js").ServiceWorkerToShell} */
+    const message = data;
+    if (message.type === "show-cookies") {
+      showCookies(message.cookies);
+      ports[0]?.postMessage(null);
+    } else if (message.type === "slow") {
+      slow.hidden = !message.waiting;
+    }
+  });
+}
