@@ -14,8 +14,10 @@ from .hosts import serving
 
 HERE = Path(__file__).parent
 BATCH = 50
-NEEDED = ("pwa", "pyproject.toml", "package.json", "package-lock.json", "browser.lock")
-NEEDED += ("icon.png", "screenshots", "node_modules", ".pwa-cache")
+NEEDED = (
+    *("pwa", "pyproject.toml", "package.json", "package-lock.json", "browser.lock"),
+    *("icon.png", "screenshots", "node_modules", ".pwa-cache"),
+)
 FETCH = """async (count) => {
   const frame = document.getElementById("app");
   const page = frame ? frame.contentWindow : window;

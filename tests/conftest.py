@@ -5,7 +5,7 @@ import pytest
 
 from tests.baking import BakedProject, Bakery, copy_sources
 
-collect_ignore = ["project/other_app"]  # runs inside a generated project
+collect_ignore = ["project/other_app", "project/bridge_app"]  # run inside generated projects
 
 
 @pytest.fixture(scope="session")

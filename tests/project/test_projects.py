@@ -12,6 +12,7 @@ from tests.baking import REPOSITORY, Bakery
 DEMO = REPOSITORY / "build" / "demo"
 VENV = DEMO / ".venv"
 OTHER_APP = Path(__file__).parent / "other_app"
+BRIDGE_APP = Path(__file__).parent / "bridge_app"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -52,23 +53,35 @@ def test_the_blank_project_passes_its_own_tests(bakery: Bakery) -> None:
     succeed(project, "pytest", "tests/browser/test_offline.py")  # the rest is the demo's too
 
 
-def test_another_app_with_another_package_needs_no_other_change(bakery: Bakery) -> None:
-    project = bake(bakery, sample_app="blank")
+def replace_app(project: Path, source: Path, *packages: str) -> None:
+    """Put another application, with its own browser test, in the place of the sample."""
     settings = project / "pyproject.toml"
     text = settings.read_text("utf-8")
     assert '"fastapi", ' in text
-    settings.write_text(text.replace('"fastapi", ', '"fastapi", "humanize", '), "utf-8")
+    more = ", ".join(f'"{package}"' for package in ("fastapi", *packages))
+    settings.write_text(text.replace('"fastapi", ', f"{more}, "), "utf-8")
     shutil.rmtree(project / "app")
     (project / "app").mkdir()
-    shutil.copy(OTHER_APP / "main.py", project / "app")
+    shutil.copy(source / "main.py", project / "app")
+    for test in source.glob("test_*.py"):
+        shutil.copy(test, project / "tests" / "browser")
 
+
+def test_another_app_with_another_package_needs_no_other_change(bakery: Bakery) -> None:
+    project = bake(bakery, sample_app="blank")
+    replace_app(project, OTHER_APP, "humanize")
     refused = run(project, "python", "-m", "pwa", "build")
     assert refused.returncode == 1
     assert "[project] dependencies changed" in refused.stderr
-
     succeed(project, "python", "-m", "pwa", "lock")
-    shutil.copy(OTHER_APP / "test_counts.py", project / "tests" / "browser")
     succeed(project, "pytest", "tests/browser/test_counts.py")
+
+
+def test_what_the_bridge_brings_works_from_a_page(bakery: Bakery) -> None:
+    project = bake(bakery, sample_app="blank")
+    replace_app(project, BRIDGE_APP, "itsdangerous")
+    succeed(project, "python", "-m", "pwa", "lock")
+    succeed(project, "pytest", "tests/browser/test_bridge.py")
 
 
 def test_a_module_that_the_browser_lacks_is_named(bakery: Bakery) -> None:

@@ -1,0 +1,289 @@
+"""What the bridge brings to any application, seen from a page. Runs inside a generated project."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Playwright, expect
+from tests.browser.device import Device, Tab
+from tests.browser.host import Host
+
+
+@pytest.fixture(scope="module")
+def shared(
+    site: Path, playwright: Playwright, chromium: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Device, str]]:
+    """One device for the whole module, its host dead: starting anew is what takes long."""
+    device = Device(playwright, chromium, tmp_path_factory.mktemp("profile"))
+    host = Host(site, "/sub/")
+    url = host.start()
+    device.open(url).page.close()
+    host.stop()
+    yield device, url
+    device.kill()
+
+
+@pytest.fixture
+def tab(shared: tuple[Device, str]) -> Iterator[Tab]:
+    device, url = shared
+    tab = device.open(url)
+    yield tab
+    tab.page.close()
+
+
+def run(tab: Tab, script: str, argument: object = None) -> Any:
+    """Evaluate an async function in the app's page."""
+    app = tab.page.query_selector("#app")
+    assert app is not None
+    frame = app.content_frame()
+    assert frame is not None
+    return frame.evaluate(script, argument)
+
+
+def counted(tab: Tab) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = json.loads(tab.fetch("/sub/runs")[1])
+    return found
+
+
+SOCKET = """async ([query, protocols, steps]) => {
+  const socket = new WebSocket(new URL("socket" + query, location), protocols);
+  socket.binaryType = "arraybuffer";
+  const log = [];
+  const next = () => new Promise((resolve) => {
+    const done = (...entry) => { log.push(entry); resolve(); };
+    socket.onopen = () => done("open", socket.protocol);
+    socket.onmessage = ({ data }) =>
+      done("message", typeof data === "string" ? data : [...new Uint8Array(data)]);
+    socket.onclose = ({ code, reason, wasClean }) => done("close", code, reason, wasClean);
+  });
+  await next();
+  for (const [method, value] of steps) {
+    const answered = next();
+    if (method === "close") socket.close(...value);
+    else socket.send(Array.isArray(value) ? new Uint8Array(value) : value);
+    await answered;
+  }
+  return log;
+}"""
+
+
+@pytest.mark.parametrize(
+    ("query", "protocols", "steps", "log"),
+    [
+        (
+            "",
+            ["chat", "other"],
+            [("send", "é"), ("send", [0, 255]), ("close", [4000, "bye"])],
+            [
+                ["open", "chat"],
+                ["message", "é"],
+                ["message", [0, 255]],
+                ["close", 4000, "bye", True],
+            ],
+        ),
+        ("", [], [("send", "close")], [["open", ""], ["close", 4001, "asked for", True]]),
+        ("?refuse", [], [], [["close", 1006, "", False]]),
+        ("", [], [("close", [])], [["open", ""], ["close", 1005, "", True]]),
+    ],
+)
+def test_websocket(
+    tab: Tab, query: str, protocols: list[str], steps: list[Any], log: list[Any]
+) -> None:
+    assert run(tab, SOCKET, [query, protocols, steps]) == log
+
+
+def test_many_websockets_at_once_and_a_page_that_leaves(tab: Tab) -> None:
+    before = counted(tab)["ended"].get("socket 1001", 0)
+    echoed = run(
+        tab,
+        """async () => {
+          const sockets = Array.from({length: 20}, () => new WebSocket("/sub/socket"));
+          window.kept = sockets;
+          return Promise.all(sockets.map((socket, n) => new Promise((resolve) => {
+            socket.addEventListener("open", () => socket.send(String(n)));
+            socket.addEventListener("message", ({data}) => resolve(data));
+          })));
+        }""",
+    )
+    assert echoed == [str(n) for n in range(20)]
+    run(tab, "() => { location.href = 'headers'; }")
+    tab.page.wait_for_url("**/headers")
+    assert counted(tab)["ended"]["socket 1001"] == before + 20
+
+
+def test_sockets_elsewhere_are_the_browser_s(tab: Tab) -> None:
+    assert run(
+        tab,
+        """() => {
+          const own = new WebSocket("socket");
+          const other = new WebSocket("ws://localhost:9/elsewhere");
+          return [own instanceof WebSocket, other instanceof WebSocket,
+            other.constructor === own.constructor, WebSocket.OPEN];
+        }""",
+    ) == [True, True, False, 1]
+
+
+def test_a_session_survives_a_restart(shared: tuple[Device, str]) -> None:
+    device, url = shared
+    tab = device.open(url)
+    first = int(tab.fetch("count")[1])
+    assert int(tab.fetch("count")[1]) == first + 1
+    device.kill()
+    tab = device.open(url)
+    assert int(tab.fetch("count")[1]) == first + 2
+
+
+def test_scripts_see_the_cookies_that_they_may_see(tab: Tab) -> None:
+    tab.fetch("set")
+    visible = run(tab, "() => document.cookie")
+    assert "seen=1" in visible
+    assert "hidden" not in visible
+    assert "session" not in visible
+    run(tab, "() => { document.cookie = 'mine=3; path=/sub/'; }")
+    run(tab, "() => { document.cookie = 'hidden=stolen; path=/'; }")
+    sent = json.loads(tab.fetch("cookies")[1])
+    assert (sent["seen"], sent["hidden"], sent["mine"]) == ("1", "2", "3")
+
+
+def test_headers_that_a_service_worker_cannot_see_are_made(tab: Tab) -> None:
+    headers = json.loads(tab.fetch("headers")[1])
+    assert headers["host"] == tab.page.url.split("/")[2]
+    assert headers["referer"] == tab.page.url
+    assert headers["sec-fetch-site"] == "same-origin"
+    assert headers["user-agent"].startswith("Mozilla/")
+    assert "origin" not in headers
+    posted = run(tab, "async () => (await fetch('headers', {method: 'POST', body: 'x'})).json()")
+    assert posted["origin"] == "/".join(tab.page.url.split("/")[:3])
+    assert posted["content-length"] == "1"
+
+
+def test_a_page_that_forbids_frames_is_shown_and_keeps_its_policy(tab: Tab) -> None:
+    tab.goto(tab.page.url + "strict")
+    assert tab.page.title() == "object"  # its own script ran, after the bridge's
+    script = """() => {
+      const script = Object.assign(document.createElement("script"), {text: "window.ran = 1"});
+      document.head.append(script);
+      return window.ran ?? "refused";
+    }"""
+    assert run(tab, script) == "refused"
+
+
+def test_redirects(tab: Tab) -> None:
+    assert tab.fetch("redirect")[0] == 200
+    script = """async () => (await fetch("redirect",
+      {method: "POST", body: new URLSearchParams({text: "kept"})})).text()"""
+    assert "Got kept" in run(tab, script)
+
+
+@pytest.mark.parametrize("again", ["reload", "back"])
+def test_a_form_is_not_sent_twice(tab: Tab, again: str) -> None:
+    url = tab.page.url
+    tab.app.get_by_role("button", name="Send", exact=True).click()
+    expect(tab.app.get_by_role("heading")).to_have_text(re.compile("Got typed"))
+    sent = counted(tab)["runs"]["form"]
+    if again == "reload":
+        run(tab, "() => { location.reload(); }")
+    else:
+        run(tab, "() => { location.href = 'runs'; }")
+        tab.page.wait_for_url("**/runs")
+        tab.page.go_back()
+    tab.page.wait_for_url("**/form")
+    text = re.compile("Got typed|already sent")
+    expect(tab.app.get_by_role("heading")).to_have_text(text)
+    assert counted(tab)["runs"]["form"] == sent
+    tab.goto(url)
+
+
+def test_a_form_into_a_new_tab_keeps_its_body(tab: Tab) -> None:
+    with tab.page.context.expect_page() as opened:
+        tab.app.get_by_role("button", name="Send to a new tab").click()
+    other = Tab(opened.value)
+    other.wait_until_ready()
+    expect(other.app.get_by_role("heading")).to_have_text(re.compile("Got blank"))
+    other.page.close()
+
+
+def test_a_download_link_saves_what_the_app_answers(tab: Tab) -> None:
+    with tab.page.expect_download() as started:
+        tab.app.get_by_role("link", name="Download").click()
+    assert started.value.suggested_filename == "report.txt"
+    assert Path(started.value.path()).read_text() == "a file of the app"
+
+
+def test_several_large_files_arrive_unchanged(tab: Tab) -> None:
+    script = """async () => {
+      const form = new FormData(), expected = [];
+      for (let n = 0; n < 3; n++) {
+        const bytes = new Uint8Array(20_000_000).map((_, at) => (at * 31 + n) % 251);
+        const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+        expected.push([...digest].map((byte) => byte.toString(16).padStart(2, "0")).join(""));
+        form.append("files", new Blob([bytes]), `${n}.bin`);
+      }
+      const answer = await (await fetch("upload", {method: "POST", body: form})).json();
+      return [answer, expected];
+    }"""
+    answer, expected = run(tab, script)
+    assert answer == expected
+    assert answer[0] != hashlib.sha256(b"").hexdigest()
+
+
+def test_a_large_answer_waits_for_its_reader(tab: Tab) -> None:
+    script = """async () => {
+      const reader = (await fetch("large")).body.getReader();
+      let size = 0;
+      for (let step = await reader.read(); !step.done; step = await reader.read())
+        size += step.value.length;
+      return size;
+    }"""
+    assert run(tab, script) == 800 * 262_144
+
+
+def test_events_come_one_by_one_and_the_app_hears_when_the_page_leaves(tab: Tab) -> None:
+    before = counted(tab)["ended"].get("events", 0)
+    script = """() => new Promise((resolve) => {
+      const source = new EventSource("events"), seen = [];
+      source.onmessage = ({data}) => {
+        seen.push([Number(data), performance.now()]);
+        if (seen.length === 4) { source.close(); resolve(seen); }
+      };
+    })"""
+    seen = run(tab, script)
+    assert [number for number, _ in seen] == [0, 1, 2, 3]
+    assert seen[3][1] - seen[0][1] > 300
+    tab.page.wait_for_function(
+        """async (before) => {
+          const app = document.getElementById("app").contentWindow;
+          return (await (await app.fetch("/sub/runs")).json()).ended.events > before;
+        }""",
+        arg=before,
+    )
+
+
+def test_two_hundred_requests_at_once(tab: Tab) -> None:
+    script = """async () => {
+      const answers = await Promise.all(
+        Array.from({length: 200}, (_, n) => fetch("headers?" + n)));
+      return answers.filter((answer) => answer.ok).length;
+    }"""
+    assert run(tab, script) == 200
+
+
+def test_a_request_runs_once_when_the_service_worker_is_stopped(tab: Tab) -> None:
+    before = counted(tab)["runs"].get("slow", 0)
+    tab.page.evaluate(
+        """() => {
+          const app = document.getElementById("app").contentWindow;
+          window.pending = app.fetch("slow", {method: "POST", body: "x"})
+            .then((answer) => answer.json());
+        }"""
+    )
+    tab.page.wait_for_timeout(500)
+    session = tab.page.context.new_cdp_session(tab.page)
+    session.send("ServiceWorker.enable")
+    session.send("ServiceWorker.stopAllWorkers")
+    assert tab.page.evaluate("window.pending") == {"runs": before + 1}
+    assert counted(tab)["runs"]["slow"] == before + 1
