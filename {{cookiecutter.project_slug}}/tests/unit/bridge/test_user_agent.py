@@ -1,0 +1,93 @@
+"""bridge/user_agent.py: the headers of a request that a service worker cannot see."""
+
+from dataclasses import replace
+
+import pytest
+
+from pwa.bridge.cookies import CookieJar
+from pwa.bridge.user_agent import PageRequest, UserAgent
+
+PAGE = "https://example.org/app/"
+FETCH = PageRequest("GET", PAGE + "api", [], PAGE, "cors", "", "same-origin")
+LINK = PageRequest("GET", PAGE + "next", [], PAGE, "navigate", "iframe", "include")
+
+
+def agent() -> UserAgent:
+    return UserAgent(CookieJar(), "Browser/1", "de,en")
+
+
+def headers(request: PageRequest) -> dict[str, str]:
+    return dict(agent().headers(request))
+
+
+@pytest.mark.parametrize(
+    ("request_", "site", "mode", "destination"),
+    [
+        (FETCH, "same-origin", "cors", "empty"),
+        (replace(FETCH, referrer=""), "same-origin", "cors", "empty"),
+        (replace(FETCH, destination="image", mode="no-cors"), "same-origin", "no-cors", "image"),
+        (LINK, "same-origin", "navigate", "document"),
+        (replace(LINK, referrer=""), "none", "navigate", "document"),
+        (replace(LINK, referrer="https://other.org/"), "cross-site", "navigate", "document"),
+        (replace(LINK, method="POST", referrer=""), "same-origin", "navigate", "document"),
+    ],
+)
+def test_fetch_metadata(request_: PageRequest, site: str, mode: str, destination: str) -> None:
+    made = headers(request_)
+    found = (made["sec-fetch-site"], made["sec-fetch-mode"], made["sec-fetch-dest"])
+    assert found == (site, mode, destination)
+
+
+@pytest.mark.parametrize(
+    ("request_", "origin"),
+    [
+        (FETCH, None),
+        (LINK, None),
+        (replace(FETCH, method="POST"), "https://example.org"),
+        (replace(FETCH, method="DELETE", referrer=""), "https://example.org"),
+        (replace(LINK, method="POST", referrer="https://other.org/x"), "https://other.org"),
+    ],
+)
+def test_origin(request_: PageRequest, origin: str | None) -> None:
+    assert headers(request_).get("origin") == origin
+
+
+@pytest.mark.parametrize(
+    ("referrer", "sent"), [(PAGE, PAGE), ("", None), ("about:client", None), ("no-referrer", None)]
+)
+def test_referer(referrer: str, sent: str | None) -> None:
+    assert headers(replace(FETCH, referrer=referrer)).get("referer") == sent
+
+
+def test_what_a_page_cannot_set_is_not_taken_from_it() -> None:
+    forged = [
+        ("Origin", "https://evil"),
+        ("Cookie", "a=1"),
+        ("Accept-Encoding", "br"),
+        ("X-A", "1"),
+    ]
+    made = agent().headers(replace(FETCH, headers=forged))
+    names = [name for name, _ in made]
+    assert ("X-A", "1") in made
+    assert not {"Origin", "Cookie", "Accept-Encoding"} & set(names)
+    assert dict(made)["user-agent"] == "Browser/1"
+    assert dict(made)["accept-language"] == "de,en"
+
+
+def test_cookies_are_kept_and_sent() -> None:
+    browser = agent()
+    answer = [("Set-Cookie", "a=1; Max-Age=60"), ("x", "y"), ("set-cookie", "b=2; HttpOnly")]
+    kept, visible = browser.receive(PAGE, answer)
+    assert kept == [("x", "y")]
+    assert visible == ["a=1; path=/app; samesite=lax; max-age=60"]
+    assert dict(browser.headers(FETCH))["cookie"] == "a=1; b=2"
+    assert "cookie" not in dict(browser.headers(replace(FETCH, credentials="omit")))
+
+
+def test_a_removed_cookie_is_removed_for_scripts() -> None:
+    browser = agent()
+    browser.receive(PAGE, [("set-cookie", "a=1")])
+    _, visible = browser.receive(PAGE, [("set-cookie", "a=; Max-Age=0")])
+    [assigned] = visible
+    age = int(assigned.rpartition("max-age=")[2])
+    assert age <= 0
