@@ -30,15 +30,10 @@ DIFFERENCES = {
         "pieces are messages, so nothing has to say where they end",
         "HTTP/1.1 framing; the page never sees it",
     ),
-    "content-length of a request": Difference(
-        "passes what the client sent: nothing for a chunked upload",
-        "makes it from the body, right after Host",
-        "a service worker sees neither header, and has the whole body before it asks",
-    ),
-    "host": Difference(
-        "passes what the client sent",
-        "makes it from the URL, which always names the host",
-        "a service worker sees no Host header",
+    "host and content-length of a request": Difference(
+        "passes what the client sent: no length for a chunked upload",
+        "makes them from the URL and the body, before all other headers",
+        "a service worker sees neither, and has the whole body before it asks",
     ),
     "client": Difference(
         "the peer's address and port",
@@ -60,20 +55,25 @@ DIFFERENCES = {
         "one http.request message",
         "request bodies are read whole: streams cannot be transferred in every browser",
     ),
-    "failure after a head with Content-Length": Difference(
+    "failure after a head with a length": Difference(
         "has sent the head: the answer breaks off",
         "still holds the head back for its body: a clean 500",
         "head and body go in one message, which is faster",
     ),
-    "wrong Content-Length of an answer": Difference(
+    "failure after the head of a HEAD request": Difference(
+        "the answer was complete with its head",
+        "fails the answer",
+        "a failure is a failure; the page has the head by then either way",
+    ),
+    "wrong length of an answer": Difference(
         "raises in the application when the body is longer or shorter than it said",
         "passes the body as it is",
         "pieces are messages, so a wrong length cannot shift what follows",
     ),
     "body of a 204 or 304": Difference(
         "raises in the application when there is one",
-        "passes it on; the service worker drops it",
-        "a Response of these statuses cannot have a body, and the browser's side knows",
+        "passes it on, and the service worker drops it",
+        "the application's mistake costs nobody the answer",
     ),
 }
 
