@@ -5,11 +5,9 @@ not touch the bridge cannot fail here; remove it to search further.
 """
 
 import asyncio
-import string
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote
 
 import pytest
 from hypothesis import given, settings
@@ -283,51 +281,3 @@ def test_requests_do_not_mix(planned: list[Plan], actions: list[tuple[str, int]]
     for plan, answer in zip(planned, reader.answers.values(), strict=True):
         if answer.status == 200:
             assert is_beginning(answer, plan)
-
-
-tokens = st.text(string.ascii_letters + string.digits + "!#$%&'*+-.^_`|~", min_size=1, max_size=20)
-values = st.text(st.characters(min_codepoint=0x20, max_codepoint=0xFF, exclude_characters="\x7f"))
-in_urls = string.ascii_letters + string.digits + "%-._~!$&'()*+,;=:@/[]|\\^`{}\""
-escapes = st.binary(max_size=8).map(lambda data: "".join(f"%{byte:02x}" for byte in data))
-paths = st.lists(st.text(in_urls, max_size=8) | escapes, max_size=6).map("".join)
-
-
-@SETTINGS
-@given(
-    method=tokens,
-    path=paths,
-    query=st.none() | st.text(in_urls + "?", max_size=20),
-    headers=st.lists(st.tuples(tokens, values), max_size=6),
-    body=st.none() | st.binary(max_size=5 * PIECE),
-)
-def test_the_application_is_told_what_was_asked(
-    method: str, path: str, query: str | None, headers: list[tuple[str, str]], body: bytes | None
-) -> None:
-    scopes: list[Scope] = []
-    bodies: list[bytes] = []
-
-    async def application(scope: Scope, receive: Receive, send: Send) -> None:
-        scopes.append(scope)
-        message = await receive()
-        bodies.append(message["body"])
-        assert message["more_body"] is False
-        await send({"type": "http.response.start", "status": 200, "headers": scope["headers"]})
-        await send({"type": "http.response.body", "body": message["body"]})
-
-    url = f"http://localhost:8000/{path}" + ("" if query is None else f"?{query}")
-
-    async def scenario(reader: Reader) -> None:
-        reader.send(method, url, headers, body)
-
-    answer = run(application, scenario).answers[0]
-    (scope,) = scopes
-    assert (scope["method"], scope["raw_path"].decode()) == (method, "/" + path)
-    assert scope["path"] == unquote("/" + path)
-    assert scope["query_string"].decode() == (query or "")
-    assert bodies == [body or b""]
-    length = [] if body is None else [("content-length", str(len(body)))]
-    own = [(name.lower(), value) for name, value in headers]
-    made = [("host", "localhost:8000"), *length]
-    made += [pair for pair in own if pair[0] not in {"host", "content-length"}]
-    assert answer.headers == made
-    assert answer.body == (b"" if method == "HEAD" else body or b"")

@@ -33,7 +33,7 @@ def port(switch: Switch) -> Iterator[int]:
         yield port
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def both(switch: Switch, port: int) -> Both:
     """Ask both servers, compare, and return uvicorn's outcome."""
 
