@@ -1,5 +1,6 @@
 """The transport to JavaScript: turns Python values into what a MessagePort can carry."""
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Protocol
@@ -7,8 +8,10 @@ from urllib.parse import urlsplit
 
 from pyodide.ffi import JsProxy, create_proxy, to_js
 
+from . import ready_queue
 from .cookie_store import CookieStore
 from .entry import start
+from .ready_queue import ReadyQueue
 from .server import Server
 from .user_agent import PageRequest, UserAgent, assignment
 
@@ -80,9 +83,16 @@ class JsPeer:
 class Door:
     """What the worker calls: the server's methods, taking JavaScript's values."""
 
-    def __init__(self, server: Server, transport: PortTransport, user_agent: UserAgent) -> None:
+    def __init__(
+        self,
+        server: Server,
+        transport: PortTransport,
+        user_agent: UserAgent,
+        ready: ReadyQueue,
+    ) -> None:
         self.pull = server.pull
         self.cancel = server.cancel
+        self._ready = ready
         self._server = server
         self._transport = transport
         self._user_agent = user_agent
@@ -98,6 +108,7 @@ class Door:
             self._user_agent.headers(request),
             None if body is None else body.to_bytes(),
         )
+        self._ready.drain()
 
     def websocket(self, url: str, page_url: str, subprotocols: str, page: PagePeer) -> object:
         """Open a WebSocket for the page at `page_url`; `subprotocols` is a JSON list."""
@@ -143,4 +154,4 @@ async def open_door(
     user_agent = UserAgent(CookieStore(Path(state)).jar(), name, languages)
     transport = PortTransport(answers, user_agent)
     server = await start(reference, transport, root_path)
-    return Door(server, transport, user_agent)
+    return Door(server, transport, user_agent, ready_queue.install(asyncio.get_running_loop()))

@@ -1,0 +1,77 @@
+"""One turn of the browser's event loop for many callbacks of Python's.
+
+Pyodide's loop takes a turn (a MessageChannel message) for each `call_soon`, and a request of an
+ordinary framework makes a dozen. Here they queue, and a request that needs no waiting is answered
+in the very turn in which it came.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable
+from contextvars import Context
+from typing import Any
+
+BUDGET = 0.01
+"""Seconds of callbacks in one turn, so that messages and timers get theirs."""
+
+
+class ReadyQueue:
+    """The callbacks that are ready. `schedule` calls a function in a later turn."""
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        schedule: Callable[[Callable[[], None]], object],
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self._loop = loop
+        self._schedule = schedule
+        self._clock = clock
+        self._ready: deque[asyncio.Handle] = deque()
+        self._scheduled = False
+        self._draining = False
+
+    def call_soon(
+        self, callback: Callable[..., object], *args: Any, context: Context | None = None
+    ) -> asyncio.Handle:
+        """As asyncio's: run `callback` soon, in the order of the calls."""
+        handle = asyncio.Handle(callback, args, self._loop, context=context)
+        self._ready.append(handle)
+        if not self._draining:
+            self._ensure_turn()
+        return handle
+
+    def drain(self) -> None:
+        """Run what is ready, and what that makes ready, for as long as the budget lasts."""
+        if self._draining:
+            return
+        self._draining = True
+        end = self._clock() + BUDGET
+        try:
+            while self._ready and self._clock() < end:
+                handle = self._ready.popleft()
+                if not handle.cancelled():
+                    handle._run()
+        finally:
+            self._draining = False
+            if self._ready:
+                self._ensure_turn()
+
+    def _ensure_turn(self) -> None:
+        if not self._scheduled:
+            self._scheduled = True
+            self._schedule(self._turn)
+
+    def _turn(self) -> None:
+        self._scheduled = False
+        self.drain()
+
+
+def install(loop: asyncio.AbstractEventLoop) -> ReadyQueue:
+    """Give `loop` a ready queue, and return it."""
+    call_later = loop.call_later
+    queue = ReadyQueue(loop, lambda turn: call_later(0, turn))
+    patched: Any = loop
+    patched.call_soon = patched.call_soon_threadsafe = queue.call_soon
+    return queue

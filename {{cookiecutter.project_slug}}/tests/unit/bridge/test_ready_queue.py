@@ -1,0 +1,129 @@
+"""bridge/ready_queue.py: the order of callbacks, in few turns."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from pwa.bridge.ready_queue import BUDGET, ReadyQueue, install
+
+
+class Turns:
+    """A browser's event loop that takes its turns when told."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Callable[[], None]] = []
+        self.taken = 0
+        self.now = 0.0
+
+    def schedule(self, turn: Callable[[], None]) -> None:
+        self.waiting.append(turn)
+
+    def take(self) -> None:
+        while self.waiting:
+            self.taken += 1
+            self.waiting.pop(0)()
+
+
+@pytest.fixture
+def loop() -> Iterator[asyncio.AbstractEventLoop]:
+    loop = asyncio.new_event_loop()
+    yield loop
+    loop.close()
+
+
+def queue_and_turns(loop: asyncio.AbstractEventLoop) -> tuple[ReadyQueue, Turns]:
+    turns = Turns()
+    return ReadyQueue(loop, turns.schedule, lambda: turns.now), turns
+
+
+def test_callbacks_keep_their_order_and_share_a_turn(loop: asyncio.AbstractEventLoop) -> None:
+    queue, turns = queue_and_turns(loop)
+    ran: list[int] = []
+
+    def first() -> None:
+        ran.append(1)
+        queue.call_soon(ran.append, 3)
+
+    queue.call_soon(first)
+    queue.call_soon(ran.append, 2)
+    assert ran == []
+    turns.take()
+    assert (ran, turns.taken) == ([1, 2, 3], 1)
+
+
+def test_a_cancelled_callback_does_not_run(loop: asyncio.AbstractEventLoop) -> None:
+    queue, turns = queue_and_turns(loop)
+    ran: list[int] = []
+    queue.call_soon(ran.append, 1).cancel()
+    turns.take()
+    assert ran == []
+
+
+def test_work_that_never_ends_leaves_turns_to_others(loop: asyncio.AbstractEventLoop) -> None:
+    queue, turns = queue_and_turns(loop)
+    ran: list[int] = []
+
+    def again(number: int) -> None:
+        turns.now += BUDGET / 2
+        ran.append(number)
+        if number < 9:
+            queue.call_soon(again, number + 1)
+
+    queue.call_soon(again, 0)
+    turns.take()
+    assert ran == list(range(10))
+    assert turns.taken == 5
+
+
+def test_an_exception_does_not_stop_the_others(loop: asyncio.AbstractEventLoop) -> None:
+    queue, turns = queue_and_turns(loop)
+    errors: list[str] = []
+    ran: list[int] = []
+    loop.set_exception_handler(lambda loop, context: errors.append(repr(context["exception"])))
+    queue.call_soon(lambda: 1 / 0)
+    queue.call_soon(ran.append, 1)
+    turns.take()
+    assert (errors, ran) == (["ZeroDivisionError('division by zero')"], [1])
+
+
+def test_exits_leave_and_the_rest_runs_in_the_next_turn(loop: asyncio.AbstractEventLoop) -> None:
+    queue, turns = queue_and_turns(loop)
+    ran: list[int] = []
+
+    def leave() -> None:
+        raise KeyboardInterrupt
+
+    queue.call_soon(leave)
+    queue.call_soon(ran.append, 1)
+    with pytest.raises(KeyboardInterrupt):
+        turns.take()
+    turns.take()
+    assert ran == [1]
+
+
+def test_draining_runs_what_is_ready_now(loop: asyncio.AbstractEventLoop) -> None:
+    queue, turns = queue_and_turns(loop)
+    ran: list[int] = []
+    queue.call_soon(ran.append, 1)
+    queue.drain()
+    assert (ran, turns.taken) == ([1], 0)
+    turns.take()
+    assert ran == [1]
+
+
+def test_tasks_and_timers_run_on_a_loop_that_has_one() -> None:
+    async def main() -> list[int]:
+        done: list[int] = []
+
+        async def work(number: int) -> None:
+            await asyncio.sleep(0.001 * number)
+            done.append(number)
+
+        await asyncio.gather(*(work(number) for number in (2, 0, 1)))
+        return done
+
+    loop = asyncio.new_event_loop()
+    install(loop)
+    assert loop.run_until_complete(main()) == [0, 1, 2]
+    loop.close()
