@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ WHEEL_OPTIONS = (
 NO_COMPILER = {"CC": "false", "CXX": "false", "DISTUTILS_USE_SDK": "1"}
 """`false` exists on every Unix; the third keeps setuptools from finding Visual C++."""
 
+COMPILED = re.compile(r"\.(so(\.\d+)*|pyd|dylib|dll|exe|a|lib)$")
+
 
 @dataclass(frozen=True, slots=True)
 class LockedPackage:
@@ -52,11 +55,11 @@ def choose(name: str, version: str, cache: Path) -> LockedPackage:
     """Find what of a package can run in the browser. Raises BuildError when nothing can."""
     for kind in ("wheel", "pure"):
         file, reason = _fetch(name, version, kind, cache)
-        if file is None:
-            continue
-        package = LockedPackage(name, version, kind, file.parent.name)
-        if kind == "wheel" or _build_pure(file)[0] is not None:
-            return package
+        if file is not None and kind == "pure":
+            wheel, reason = _build_pure(file)
+            file = file if wheel else None
+        if file is not None:
+            return LockedPackage(name, version, kind, file.parent.name)
     raise BuildError(
         f"{name}=={version} cannot run in the browser: it has no wheel for {PLATFORM}, none in "
         "pure Python, and cannot be built without a C compiler.\n"
@@ -124,9 +127,18 @@ def _build_pure(sdist: Path) -> tuple[Path | None, str]:
         if done.returncode != 0:
             return None, done.stderr
     [wheel] = folder.iterdir()
-    if not re.search(r"-none-any\.whl$", wheel.name):
-        return None, f"{wheel.name} holds compiled code for this machine"
+    if compiled := compiled_files(wheel):
+        return None, f"{wheel.name} holds compiled code for this machine: {', '.join(compiled)}"
     return wheel, ""
+
+
+def compiled_files(wheel: Path) -> list[str]:
+    """Return the names of a wheel's libraries.
+
+    Its tag does not tell: PyYAML's says this machine, whether its extension was built or not.
+    """
+    with zipfile.ZipFile(wheel) as archive:
+        return [name for name in archive.namelist() if COMPILED.search(name)]
 
 
 def _pip(*arguments: str) -> subprocess.CompletedProcess[str]:
