@@ -4,6 +4,8 @@ import asyncio
 import logging
 import sys
 import traceback
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from .asgi import Application, Headers, Message, Scope, Transport
 
@@ -14,6 +16,19 @@ WINDOW = 4
 
 PIECE = 256 * 1024
 """Bytes of a body in one message at most, so that a slow reader holds WINDOW * PIECE bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A request's body: its length in bytes, and its pieces, made when they are asked for."""
+
+    length: int
+    pieces: Iterable[bytes]
+
+    @classmethod
+    def of(cls, data: bytes) -> "Body":
+        """Return the body that holds `data`, in pieces of PIECE bytes."""
+        return cls(len(data), (data[at : at + PIECE] for at in range(0, len(data), PIECE)))
 
 
 class ClientDisconnected(OSError):
@@ -27,7 +42,7 @@ class Exchange:
         self,
         application: Application,
         scope: Scope,
-        body: bytes,
+        body: Body | None,
         transport: Transport,
         request_id: int,
     ) -> None:
@@ -38,7 +53,8 @@ class Exchange:
         self.finished = asyncio.Event()
         self.credit = WINDOW
         self._credit_added = asyncio.Event()
-        self._body: bytes | None = body
+        self._pieces = iter(body.pieces if body else ())
+        self._piece: bytes | None = next(self._pieces, b"")
         self._head: tuple[int, list[tuple[str, str]]] | None = None
         self._head_sent = False
         self._complete = False
@@ -59,10 +75,10 @@ class Exchange:
             self.finished.set()
 
     async def receive(self) -> Message:
-        """ASGI `receive`: the body once, then `http.disconnect` when the exchange is over."""
-        if self._body is not None and not self._disconnected:
-            body, self._body = self._body, None
-            return {"type": "http.request", "body": body, "more_body": False}
+        """ASGI `receive`: the body's pieces, then `http.disconnect` when the exchange is over."""
+        if self._piece is not None and not self._disconnected:
+            piece, self._piece = self._piece, next(self._pieces, None)
+            return {"type": "http.request", "body": piece, "more_body": self._piece is not None}
         await self.finished.wait()
         return {"type": "http.disconnect"}
 

@@ -11,6 +11,7 @@ from pyodide.ffi import JsProxy, create_proxy, to_js
 from . import ready_queue
 from .cookie_store import CookieStore
 from .entry import start
+from .http import PIECE, Body
 from .ready_queue import ReadyQueue
 from .server import Server
 from .user_agent import PageRequest, UserAgent, assignment
@@ -39,6 +40,15 @@ class PagePeer(Protocol):
     def send(self, data: str | JsProxy) -> None: ...
 
     def close(self, code: int, reason: str) -> None: ...
+
+
+def lazy_body(buffer: JsProxy) -> Body:
+    """Return the body that an ArrayBuffer holds; each piece is copied when it is asked for."""
+    length: int = buffer.byteLength
+    pieces = (
+        buffer.slice(at, min(at + PIECE, length)).to_bytes() for at in range(0, length, PIECE)
+    )
+    return Body(length, pieces)
 
 
 class PortTransport:
@@ -106,7 +116,7 @@ class Door:
             request.method,
             request.url,
             self._user_agent.headers(request),
-            None if body is None else body.to_bytes(),
+            None if body is None else lazy_body(body),
         )
         self._ready.drain()
 

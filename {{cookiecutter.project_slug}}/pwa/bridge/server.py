@@ -5,7 +5,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from .asgi import Application, Transport
-from .http import Exchange
+from .http import Body, Exchange
 from .lifespan import Lifespan
 from .scope import http_scope, websocket_scope
 from .websocket import Peer, Socket
@@ -39,22 +39,18 @@ class Server:
         method: str,
         url: str,
         headers: list[tuple[str, str]],
-        body: bytes | None,
+        body: Body | bytes | None,
     ) -> None:
         """Begin a request; its answer goes to the transport under `request_id`.
 
         `url` is absolute, `headers` are those that the service worker sees, `body` is None
         for a request without one.
         """
-        scope = http_scope(
-            method,
-            url,
-            headers,
-            None if body is None else len(body),
-            self.root_path,
-            self.lifespan.state,
-        )
-        exchange = Exchange(self.application, scope, body or b"", self.transport, request_id)
+        if isinstance(body, bytes):
+            body = Body.of(body)
+        length = None if body is None else body.length
+        scope = http_scope(method, url, headers, length, self.root_path, self.lifespan.state)
+        exchange = Exchange(self.application, scope, body, self.transport, request_id)
         self._exchanges[request_id] = exchange
         self._start(self._run(exchange))
 

@@ -1,23 +1,27 @@
 """bridge/http.py: one request, one answer, whatever the application does."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from pwa.bridge.asgi import Message, Receive, Scope, Send
-from pwa.bridge.http import PIECE, WINDOW
+from pwa.bridge.http import PIECE, WINDOW, Body
 
-from .conftest import Client
+from .conftest import Answer, Client
 
 URL = "http://localhost:8000/"
 Run = Callable[..., None]
 
 
 async def echo(scope: Scope, receive: Receive, send: Send) -> None:
-    message = await receive()
+    message, body = await receive(), b""
+    while message["more_body"]:
+        assert len(message["body"]) == PIECE
+        body += message["body"]
+        message = await receive()
     await send({"type": "http.response.start", "status": 200, "headers": [(b"x-a", b"1")]})
-    await send({"type": "http.response.body", "body": message["body"]})
+    await send({"type": "http.response.body", "body": body + message["body"]})
 
 
 async def in_pieces(scope: Scope, receive: Receive, send: Send) -> None:
@@ -27,7 +31,9 @@ async def in_pieces(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body"})
 
 
-@pytest.mark.parametrize("body", [b"", b"a", bytes(range(256)), b"x" * (3 * PIECE + 1)])
+@pytest.mark.parametrize(
+    "body", [b"", b"a", bytes(range(256)), b"x" * PIECE, b"x" * (3 * PIECE + 1)]
+)
 def test_a_body_reaches_the_application_and_comes_back(run: Run, body: bytes) -> None:
     async def scenario(client: Client) -> None:
         answer = await client.request("POST", URL, [], body)
@@ -36,6 +42,29 @@ def test_a_body_reaches_the_application_and_comes_back(run: Run, body: bytes) ->
         assert all(len(piece) <= PIECE for piece in answer.pieces)
 
     run(echo, scenario)
+
+
+def test_pieces_of_a_body_are_made_when_they_are_asked_for(run: Run) -> None:
+    made: list[int] = []
+
+    def pieces() -> Iterator[bytes]:
+        for number in range(10):
+            made.append(number)
+            yield b"x"
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        assert scope["headers"][1] == (b"content-length", b"10")
+        await receive()
+        await send({"type": "http.response.start", "status": 413})
+        await send({"type": "http.response.body"})
+
+    async def scenario(client: Client) -> None:
+        answer = client.answers[0] = Answer()
+        client.server.request(0, "POST", URL, [], Body(10, pieces()))
+        await answer.end.wait()
+        assert (answer.status, made) == (413, [0, 1])
+
+    run(app, scenario)
 
 
 def test_an_answer_with_a_length_is_one_message(run: Run) -> None:
