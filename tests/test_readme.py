@@ -15,8 +15,6 @@ PWA = re.compile(r"python -m pwa (?P<command>[a-z]+)")
 LINK = re.compile(r"!?\[[^\]]*\]\((?P<address>[^)\s]+)\)")
 NAMED_TARGET = re.compile(r"^(?P<name>[a-z]+):", re.MULTILINE)
 LAYOUT_LINE = re.compile(r"^ {4}(?P<indent> *)(?P<name>\S+)(?: {2,}\S.*)?$")
-NOT_BUILT = {"check"}
-"""Commands that docs/limits.md names in order to say that they are not there."""
 
 
 @pytest.fixture(scope="module")
@@ -153,9 +151,7 @@ def test_make_commands_of_a_generated_project_exist(root: Path, demo: BakedProje
 def test_commands_of_pwa_exist(root: Path) -> None:
     for file in markdown_files(root):
         used = set(PWA.findall(file.read_text("utf-8")))
-        allowed = NOT_BUILT if file.name == "limits.md" else set()
-        assert used - allowed <= pwa_commands(root), file.name
-    assert not NOT_BUILT & pwa_commands(root), "docs/limits.md says that it is not there"
+        assert used <= pwa_commands(root), file.name
 
 
 def test_every_setting_is_in_the_table(root: Path, demo: BakedProject) -> None:

@@ -1,4 +1,4 @@
-"""`python -m pwa`: build the site, serve it, pin what runs in the browser."""
+"""`python -m pwa`: check the project, build the site, serve it, pin what runs in the browser."""
 
 import argparse
 import sys
@@ -10,6 +10,7 @@ from .build.npm import install_packages
 from .build.serve import serve
 from .build.settings import read_settings
 from .build.site import build, copy_vendor_files
+from .check import check
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -22,6 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     command.add_argument("--out", type=Path, default=Path("dist"), help="what to serve (dist)")
     command.add_argument("--port", type=int, default=8000)
     command.add_argument("--prefix", default="/", help="path to serve under, such as /app/")
+    commands.add_parser("check", help="say what cannot work in a browser, without building")
     commands.add_parser("lock", help="pin the browser's packages in browser.lock")
     commands.add_parser("vendor", help="copy the app's npm files, for a run without a build")
     options = parser.parse_args(arguments)
@@ -30,6 +32,8 @@ def main(arguments: list[str] | None = None) -> int:
             serve(options.out, options.port, options.prefix)
             return 0
         settings = read_settings(Path.cwd())
+        if options.command == "check":
+            return check(settings)
         if options.command == "lock":
             write_lock(settings)
         elif options.command == "vendor":
