@@ -9,6 +9,7 @@ from typing import cast
 
 from .asgi import Application, Transport
 from .server import Server
+from .single_thread import replace_threads
 from .threads import run_threads_inline
 
 
@@ -27,6 +28,7 @@ def prepare(project: str, environment: dict[str, str]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     os.chdir(project)
     sys.path.insert(0, project)
+    replace_threads()
     run_threads_inline(asyncio.get_event_loop())
 
 

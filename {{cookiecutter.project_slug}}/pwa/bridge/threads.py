@@ -3,13 +3,14 @@
 Everything that frameworks hand to threads goes through one of two doors: anyio's backend
 (anyio, Starlette, FastAPI, file responses, uploads) and the event loop's `run_in_executor`
 (`asyncio.to_thread`). Both keep the contract of the real ones: a checkpoint first, a copy of
-the context, the limiter honoured, StopIteration turned into RuntimeError.
+the context, no running event loop, the limiter honoured, StopIteration turned into RuntimeError.
 """
 
 import asyncio
 import contextvars
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Any
 
@@ -25,9 +26,21 @@ def run_threads_inline(loop: asyncio.AbstractEventLoop) -> None:
         backend.run_sync_in_worker_thread = classmethod(_run_sync_in_worker_thread)
 
 
+@contextmanager
+def outside_the_loop() -> Iterator[None]:
+    """No event loop runs in a thread; what must not block one looks for it and refuses."""
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(loop)
+
+
 def _call(function: Callable[..., Any], args: Sequence[Any]) -> Any:
     try:
-        return contextvars.copy_context().run(function, *args)
+        with outside_the_loop():
+            return contextvars.copy_context().run(function, *args)
     except StopIteration as error:
         # A StopIteration cannot be set on a future (PEP 479); threads raise this too.
         raise RuntimeError("a function run in a thread raised StopIteration") from error

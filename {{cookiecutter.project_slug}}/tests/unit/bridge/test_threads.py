@@ -58,6 +58,16 @@ def test_it_runs_in_the_one_thread(loop: asyncio.AbstractEventLoop, door: Any) -
 
 
 @DOORS
+def test_no_event_loop_runs_in_it(loop: asyncio.AbstractEventLoop, door: Any) -> None:
+    async def scenario() -> asyncio.AbstractEventLoop:
+        with pytest.raises(RuntimeError, match="no running event loop"):
+            await door(asyncio.get_running_loop)
+        return asyncio.get_running_loop()
+
+    assert loop.run_until_complete(scenario()) is loop
+
+
+@DOORS
 def test_exceptions_reach_the_caller(loop: asyncio.AbstractEventLoop, door: Any) -> None:
     def fails() -> None:
         raise ZeroDivisionError
