@@ -53,6 +53,8 @@ def test_it_can_be_installed(site: Path, device: Device, prefix: str) -> None:
         assert manifest["errors"] == []
         assert manifest["url"].endswith(f"{prefix}_pwa/manifest.json")
         assert manifest["manifest"]["scope"].endswith(prefix)
+        for screenshot in manifest["manifest"]["screenshots"]:
+            assert tab.fetch(screenshot["image"]["url"])[0] == 200  # from the host, not the device
     finally:
         host.stop()
 

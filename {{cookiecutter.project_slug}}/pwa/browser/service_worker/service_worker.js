@@ -76,7 +76,8 @@ async function answer(event, url) {
     return shell();
   }
   if (runtime || (isSafe(request.method) && isPrecached(url) && !isShell(url))) {
-    return (await precached(url)) ?? Response.error();
+    // What no device stores (screenshots), or what the browser has dropped.
+    return (await precached(url)) ?? fetch(request.url);
   }
   if (isRepeatedForm(request)) return formNotice(url);
   if (comesFromStranger(request)) return strangerNotice();
@@ -88,8 +89,7 @@ const isShell = (url) => url.pathname === scope.pathname + SHELL;
 
 /** The shell, whose relative addresses start at the scope whatever address it stands at. */
 async function shell() {
-  const stored = await precached(SHELL);
-  if (!stored) return Response.error();
+  const stored = (await precached(SHELL)) ?? (await fetch(new URL(SHELL, scope)));
   const html = (await stored.text()).replace('<base href="./">', `<base href="${scope.href}">`);
   const headers = new Headers(stored.headers);
   headers.set("x-frame-options", "DENY");
