@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import cast
 
 from .asgi import Application, Transport
+from .key_derivation import add_key_derivation
 from .server import Server
 from .single_thread import replace_threads
 from .threads import run_threads_inline
@@ -28,6 +29,7 @@ def prepare(project: str, environment: dict[str, str]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     os.chdir(project)
     sys.path.insert(0, project)
+    add_key_derivation()
     replace_threads()
     run_threads_inline(asyncio.get_event_loop())
 
