@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 
 from ..build.settings import Settings
 from .finding import Finding, report
-from .project import check_project
+from .project import check_project, is_inside
 from .source import read_source
 
 
@@ -32,6 +32,8 @@ def _files(settings: Settings) -> Iterator[PurePath]:
     seen: set[Path] = set()
     for part in (package, package.with_suffix(".py"), *settings.include):
         path = settings.root / part
+        if not is_inside(settings, part):
+            continue  # an error of its own
         for file in [path] if path.is_file() else path.rglob("*.py"):
             if file.suffix == ".py" and file.is_file() and file not in seen:
                 seen.add(file)

@@ -99,7 +99,7 @@ def _is_package(settings: Settings, name: str) -> bool:
 def _check_files(settings: Settings, lines: Lines) -> Iterator[Finding]:
     for path in settings.include:
         line = lines.of_text(str(path), lines.of_setting("include"))
-        if not _is_inside(settings, path):
+        if not is_inside(settings, path):
             text = f"[tool.pwa] include: {path} is outside of the project. Copy it into it."
             yield _error(line, text)
         elif not (settings.root / path).exists():
@@ -107,7 +107,8 @@ def _check_files(settings: Settings, lines: Lines) -> Iterator[Finding]:
             yield _error(line, text)
 
 
-def _is_inside(settings: Settings, path: Path) -> bool:
+def is_inside(settings: Settings, path: Path) -> bool:
+    """Return whether a path that a setting names leads into the project."""
     return (settings.root / path).resolve().is_relative_to(settings.root)
 
 
@@ -124,7 +125,7 @@ def _check_vendor(settings: Settings, lines: Lines) -> Iterator[Finding]:
         elif (modules / name).is_dir() and not (modules / source).is_file():
             text = f"[tool.pwa] vendor: the package {name} has no file {source}. Correct its path."
             yield _error(line, text)
-        if not _is_inside(settings, target):
+        if not is_inside(settings, target):
             text = f"[tool.pwa] vendor: {target} is outside of the project. "
             yield _error(line, text + "Name a file of the application's.")
         elif not any(target.is_relative_to(folder) for folder in shipped):
@@ -147,6 +148,8 @@ def _check_pictures(settings: Settings, lines: Lines) -> Iterator[Finding]:
         "screenshots": copy_screenshots,
     }
     for key, make in makers.items():
+        if not getattr(settings, key):
+            continue
         with tempfile.TemporaryDirectory() as folder:
             try:
                 make(settings, Path(folder) / key)

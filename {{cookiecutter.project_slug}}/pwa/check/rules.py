@@ -55,11 +55,11 @@ _GROUPS: list[tuple[str, Rule]] = [
         "threading.Thread concurrent.futures.ThreadPoolExecutor "
         "concurrent.futures.thread.ThreadPoolExecutor",
         Rule(
-            "`{name}` needs a thread, and a browser gives Python only one "
-            "(RuntimeError: can't start new thread).",
-            "Call the function itself, or `await asyncio.to_thread(function)`.",
-            ERROR,
-            ERROR,
+            "`{name}` runs to its end where it is started, since a browser gives Python only one "
+            "thread; one that waits for another is refused (RuntimeError).",
+            "For what goes on beside requests: `asyncio.create_task` in the lifespan.",
+            NOTE,
+            NOTE,
         ),
     ),
     (
@@ -253,7 +253,7 @@ ENVIRONMENT = Rule(
     NOTE,
     None,
 )
-ENVIRONMENT_CALLS = {"os.getenv", "os.environ.get", "os.environ.pop", "os.environ.setdefault"}
+ENVIRONMENT_CALLS = {"os.getenv", "os.environ.get", "os.environ.pop"}
 
 ASYNC_URL = Rule(
     "`{name}` is an address for an async database driver, which needs greenlet or a thread.",
