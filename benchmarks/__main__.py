@@ -14,6 +14,9 @@ from tests.browser.device import Device
 
 from . import request, start
 
+ALONE = "a service worker that answers by itself"
+REFERENCE = "the reference way: client look-up, page, worker"
+
 
 def main() -> None:
     """Run every comparison and report it."""
@@ -34,31 +37,42 @@ def main() -> None:
         start.make_naive(settings, folder / "naive")
         starts = start.measure(device("a"), settings, folder / "naive", options.starts)
         site = request.make_site(settings, folder / "project")
-        requests = request.measure(device("b"), site, options.batches)
+        start.make_naive(read_settings(folder / "project"), folder / "reference")
+        requests = request.measure(device("b"), site, folder / "reference", options.batches)
+    bridge, alone, reference = (requests[name] for name in ("bridge", "alone", "reference"))
     rows = [
-        row("start to first answer", starts["build"], starts["naive"], "the naive start"),
-        row("small JSON request", requests["bridge"], requests["alone"], "service worker alone"),
+        row("start to first answer", "p50", starts["build"], starts["naive"], "the naive start"),
+        row("small JSON request", "p50", bridge.in_turn, alone.in_turn, ALONE),
+        row("small JSON request", "p99", bridge.in_turn, alone.in_turn, ALONE),
+        row("small JSON request", "p50", bridge.in_turn, reference.in_turn, REFERENCE),
+        row("small JSON request", "p99", bridge.in_turn, reference.in_turn, REFERENCE),
+        row("one of 200 at once", "p99", bridge.at_once, alone.at_once, ALONE),
+        row("one of 200 at once", "p99", bridge.at_once, reference.at_once, REFERENCE),
     ]
-    options.out.write_text(
-        json.dumps({"rows": rows, "ms": {**starts, **requests}}, indent=2) + "\n"
-    )
-    print(f"\n{'':24}{'p50 ms':>10}{'against':>10}{'ratio':>8}")
+    options.out.write_text(json.dumps({"rows": rows, "start_ms": starts}, indent=2) + "\n")
+    print(f"\n{'':24}{'':>5}{'ms':>10}{'against':>10}{'ratio':>8}")
     for found in rows:
         numbers = f"{found['ms']:>10.1f}{found['against_ms']:>10.1f}{found['ratio']:>8.2f}"
-        print(f"{found['name']:24}{numbers}  {found['against']}")
+        print(f"{found['name']:24}{found['of']:>5}{numbers}  {found['against']}")
 
 
-def row(name: str, own: list[float], other: list[float], against: str) -> dict[str, Any]:
-    """Return medians of both and their ratio: below 1 is faster than what it is compared to."""
-    mine, theirs = statistics.median(own), statistics.median(other)
+def row(name: str, of: str, own: list[float], other: list[float], against: str) -> dict[str, Any]:
+    """Return a percentile of both and their ratio: below 1 is faster than what it is against."""
+    mine, theirs = (percentile(times, int(of[1:])) for times in (own, other))
     return {
         "name": name,
+        "of": of,
         "ms": mine,
         "against": against,
         "against_ms": theirs,
         "ratio": mine / theirs,
         "samples": len(own),
     }
+
+
+def percentile(times: list[float], percent: int) -> float:
+    """Return the value below which `percent` of the times lie."""
+    return statistics.quantiles(times, n=100, method="inclusive")[percent - 1]
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 // The reference way to run an ASGI application in a page: Pyodide as it is distributed, wheels
-// installed at run time, the application's sources, one buffered call. Here the wheels lie beside
+// installed at run time, the application's sources, buffered calls. Here the wheels lie beside
 // the page and need no resolving, which is kinder than an install from a package index.
 import { loadPyodide } from "./pyodide/pyodide.mjs";
 
@@ -11,7 +11,7 @@ await pyodide.loadPackage(
 );
 const sources = await (await fetch("app.zip")).arrayBuffer();
 pyodide.unpackArchive(sources, "zip", { extractDir: "/home/pyodide" });
-const status = await pyodide.runPythonAsync(`
+await pyodide.runPythonAsync(`
 import importlib, os
 os.environ["DATABASE_URL"] = "sqlite:////home/pyodide/app.db"
 os.environ["DATA_DIR"] = "/home/pyodide"
@@ -21,18 +21,33 @@ async def inline(function, *args, **options):
 anyio.to_thread.run_sync = inline
 module, _, name = "${app}".partition(":")
 app = getattr(importlib.import_module(module), name)
-statuses = []
-async def receive():
-    return {"type": "http.request", "body": b"", "more_body": False}
-async def send(message):
-    statuses.append(message.get("status"))
-scope = {
-    "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET",
-    "scheme": "http", "path": "/", "raw_path": b"/", "query_string": b"", "root_path": "",
-    "headers": [(b"host", b"localhost")], "client": ("127.0.0.1", 0), "server": ("localhost", 80),
-}
-async with app.router.lifespan_context(app):
-    await app(scope, receive, send)
-statuses[0]
+lifespan = app.router.lifespan_context(app)
+await lifespan.__aenter__()
+
+async def call(path):
+    status, body = 0, b""
+    async def receive():
+        return {"type": "http.request", "body": b"", "more_body": False}
+    async def send(message):
+        nonlocal status, body
+        status = message.get("status", status)
+        body += message.get("body", b"")
+    await app({
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET",
+        "scheme": "http", "path": path, "raw_path": path.encode(), "query_string": b"",
+        "root_path": "", "headers": [(b"host", b"localhost")], "client": ("127.0.0.1", 0),
+        "server": ("localhost", 80),
+    }, receive, send)
+    return status, body.decode()
 `);
-self.postMessage({ status });
+const call = pyodide.globals.get("call");
+
+async function answer(path) {
+  const found = await call(path);
+  const [status, body] = found.toJs();
+  found.destroy();
+  return { status, body };
+}
+
+self.onmessage = async ({ data, ports }) => ports[0].postMessage(await answer(data.path));
+self.postMessage(await answer("/"));
