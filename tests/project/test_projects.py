@@ -1,47 +1,16 @@
-"""Generated projects by their own commands, with the tools that `make generate` gave the demo."""
+"""Generated projects by their own commands."""
 
 import os
 import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
+from tests.baking import Bakery
 
-from tests.baking import REPOSITORY, Bakery
+from .projects import VENV, bake, replace_app, run, succeed
 
-DEMO = REPOSITORY / "build" / "demo"
-VENV = DEMO / ".venv"
 OTHER_APP = Path(__file__).parent / "other_app"
 BRIDGE_APP = Path(__file__).parent / "bridge_app"
-
-
-@pytest.fixture(scope="session", autouse=True)
-def tools() -> None:
-    """The demo's environment and packages: `make test` has made them."""
-    assert VENV.is_dir(), "run `make test`, which generates and sets up build/demo first"
-
-
-def bake(bakery: Bakery, **answers: str) -> Path:
-    """Generate a project that need not fetch again what the demo has fetched."""
-    project = bakery.bake(**answers).path
-    shutil.copytree(DEMO / ".pwa-cache", project / ".pwa-cache")
-    (project / "node_modules").symlink_to(DEMO / "node_modules")
-    return project
-
-
-def run(project: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    """Run a command of the demo's environment in `project`."""
-    environment = {**os.environ, "VIRTUAL_ENV": str(VENV)}
-    program = str(VENV / "bin" / command[0])
-    return subprocess.run(
-        [program, *command[1:]], cwd=project, env=environment, capture_output=True, text=True
-    )
-
-
-def succeed(project: Path, *command: str) -> str:
-    done = run(project, *command)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
 def test_the_blank_project_passes_its_own_tests(bakery: Bakery) -> None:
@@ -51,20 +20,6 @@ def test_the_blank_project_passes_its_own_tests(bakery: Bakery) -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     succeed(project, "pytest", "tests/browser/test_offline.py")  # the rest is the demo's too
-
-
-def replace_app(project: Path, source: Path, *packages: str) -> None:
-    """Put another application, with its own browser test, in the place of the sample."""
-    settings = project / "pyproject.toml"
-    text = settings.read_text("utf-8")
-    assert '"fastapi", ' in text
-    more = ", ".join(f'"{package}"' for package in ("fastapi", *packages))
-    settings.write_text(text.replace('"fastapi", ', f"{more}, "), "utf-8")
-    shutil.rmtree(project / "app")
-    (project / "app").mkdir()
-    shutil.copy(source / "main.py", project / "app")
-    for test in source.glob("test_*.py"):
-        shutil.copy(test, project / "tests" / "browser")
 
 
 def test_another_app_with_another_package_needs_no_other_change(bakery: Bakery) -> None:

@@ -1,0 +1,18 @@
+"""The applications of examples/, each in a generated project, in a real browser."""
+
+import pytest
+
+from tests.baking import REPOSITORY, Bakery
+
+from .projects import bake, put_example, succeed
+
+EXAMPLES = REPOSITORY / "examples"
+NAMES = sorted(path.parent.name for path in EXAMPLES.glob("*/test_browser.py"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_runs_in_the_browser(bakery: Bakery, name: str) -> None:
+    project = bake(bakery, sample_app="blank")
+    put_example(project, EXAMPLES / name)
+    succeed(project, "python", "-m", "pwa", "lock")
+    succeed(project, "pytest", "tests/browser/test_browser.py")
