@@ -109,7 +109,7 @@ class Recorder:
 
         With background tasks it returns later than its answer ends.
         """
-        assert self._ended.wait(10), "the application did not return"
+        assert self._ended.wait(60), "the application did not return"
         self._ended.clear()
         outcome.scope, outcome.events = self.scope, self.events
         return outcome

@@ -17,7 +17,7 @@ from pwa.bridge.threads import run_threads_inline
 from ..conftest import Client
 from .exchange import Outcome, Request
 
-TIMEOUT = 10.0
+TIMEOUT = 60.0
 """Seconds after which a server that does not answer fails the test."""
 
 

@@ -140,7 +140,10 @@ def under_bridge(work: Work) -> list[Any]:
 
 
 @pytest.mark.parametrize("work", WORKS)
-def test_the_application_learns_the_same(work: Work, switch: Switch, port: int) -> None:
+def test_the_application_learns_the_same(
+    work: Work, switch: Switch, port: int, capsys: pytest.CaptureFixture[str]
+) -> None:
     expected = under_uvicorn(work, switch, port)
     assert expected
     assert under_bridge(work) == expected
+    assert capsys.readouterr().err == "", "a page that leaves is no failure"
