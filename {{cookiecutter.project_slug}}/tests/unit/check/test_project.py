@@ -202,6 +202,19 @@ def test_what_another_package_brought(root: Path) -> None:
     assert finding.startswith(words)
 
 
+@pytest.mark.parametrize(
+    ("dependency", "files"),
+    [
+        ("aiosqlite>=1", ["pyproject.toml"]),
+        ("aiosqlite; python_version > '3'", ["browser.lock"]),
+    ],
+)
+def test_what_is_locked_is_said_once(root: Path, dependency: str, files: list[str]) -> None:
+    depend(root, dependency, lock=False)
+    write_lock(root, dependency, more=f"aiosqlite==1 wheel sha256:{HASH}\n")
+    assert [f.partition(":")[0] for f in findings(root)] == files
+
+
 def test_which_files_are_read(root: Path) -> None:
     fork = "import os\nos.fork()\n"
     read = ["app/jobs.py", "app/deep/er/x.py", "extra/x.py", "one.py"]
