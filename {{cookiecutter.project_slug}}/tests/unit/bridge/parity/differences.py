@@ -50,9 +50,9 @@ DIFFERENCES = {
         "expects it in the URL and adds nothing",
         "a service worker sees the whole URL; `path` and `root_path` of the scope are equal",
     ),
-    "whole request bodies": Difference(
+    "pieces of request bodies": Difference(
         "one http.request message for what has arrived so far",
-        "one http.request message",
+        "pieces of one size; all of them have arrived when the application is called",
         "request bodies are read whole: streams cannot be transferred in every browser",
     ),
     "failure after a head with a length": Difference(

@@ -26,7 +26,7 @@ printable = st.characters(min_codepoint=0x20, max_codepoint=0xFF, exclude_charac
 values = st.text(printable, max_size=30).map(str.strip)
 escapes = st.binary(max_size=8).map(lambda data: "".join(f"%{byte:02x}" for byte in data))
 paths = st.lists(st.text(IN_URLS, max_size=8) | escapes, max_size=6).map("".join)
-queries = st.just("") | st.text(IN_URLS + "?", max_size=20).map("?{}".format)
+queries = st.just("") | st.tuples(paths, paths).map("?".join).map("?{}".format)
 headers = st.lists(
     st.tuples(
         tokens.filter(lambda name: name.lower() not in FRAMING) | tokens.map("X-{}".format),

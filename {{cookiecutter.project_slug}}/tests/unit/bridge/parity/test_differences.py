@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pwa.bridge.asgi import Message, Receive, Scope, Send
+from pwa.bridge.http import PIECE
 
 from ..conftest import Client
 from .applications import body, read, scope_as_json, start
@@ -139,7 +140,7 @@ def test_root_path(path: str) -> None:
     assert json.loads(answered.body)["raw_path"] == f"/sub{path}"
 
 
-def test_whole_request_bodies(switch: Switch, port: int) -> None:
+def test_pieces_of_request_bodies(switch: Switch, port: int) -> None:
     messages: list[Message] = []
 
     async def answers_each_piece(scope: Scope, receive: Receive, send: Send) -> None:
@@ -160,8 +161,8 @@ def test_whole_request_bodies(switch: Switch, port: int) -> None:
             received += connection.recv(1 << 16)
     assert len(messages) > 1
     messages.clear()
-    ask_bridge(answers_each_piece, ORIGIN, Request("POST", "/", (), b"ab"))
-    assert [message["body"] for message in messages] == [b"ab"]
+    ask_bridge(answers_each_piece, ORIGIN, Request("POST", "/", (), bytes(PIECE + 1)))
+    assert [len(message["body"]) for message in messages] == [PIECE, 1]
 
 
 def test_failure_after_a_head_with_a_length(switch: Switch, port: int) -> None:

@@ -1,6 +1,7 @@
 """Start-up, shutdown and the state between them, under both servers."""
 
 import asyncio
+import copy
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -8,9 +9,10 @@ import pytest
 
 from pwa.bridge.asgi import Application, Message, Receive, Scope, Send
 
+from ..conftest import Client
 from .applications import body, start
 from .exchange import Request
-from .servers import ask_bridge, ask_uvicorn, listening
+from .servers import TIMEOUT, ask_uvicorn, listening
 
 Life = Callable[[Scope, Receive, Send], Awaitable[None]]
 COMPLETE = {"type": "lifespan.startup.complete"}
@@ -100,9 +102,9 @@ def application(life: Life, seen: list[Any]) -> Application:
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            seen.append(dict(scope["state"]))
-            scope["state"]["own"] = "of this request"
             scope["state"].get("shared", []).append("of all requests")
+            seen.append(copy.deepcopy(scope["state"]))
+            scope["state"]["own"] = "of this request"
             await send(start())
             return await send(body())
 
@@ -121,17 +123,20 @@ def application(life: Life, seen: list[Any]) -> Application:
     return app
 
 
+async def two_requests(application: Application) -> list[int]:
+    async with asyncio.timeout(TIMEOUT):
+        client = Client(application)
+        await client.server.startup()
+        answers = [await client.request("GET", "http://127.0.0.1/") for _ in range(2)]
+        await client.server.shutdown()
+    return [answer.status for answer in answers]
+
+
 @pytest.mark.parametrize("life", LIVES)
 def test_the_same_life(life: Life) -> None:
     under_uvicorn: list[Any] = []
     with listening(application(life, under_uvicorn), lifespan="auto") as port:
-        expected = ask_uvicorn(port, Request("GET", "/"))
+        statuses = [ask_uvicorn(port, Request("GET", "/")).status for _ in range(2)]
     under_bridge: list[Any] = []
-    answered = ask_bridge(
-        application(life, under_bridge),
-        f"http://127.0.0.1:{port}",
-        Request("GET", "/"),
-        lifespan=True,
-    )
-    assert answered.status == expected.status == 200
+    assert asyncio.run(two_requests(application(life, under_bridge))) == statuses == [200, 200]
     assert under_bridge == under_uvicorn
