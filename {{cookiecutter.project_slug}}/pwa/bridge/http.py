@@ -1,15 +1,12 @@
 """One HTTP request and its answer, as an ASGI connection of type `http`."""
 
 import asyncio
-import logging
 import sys
 import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .asgi import Application, Headers, Message, Scope, Transport
-
-log = logging.getLogger("pwa.bridge")
 
 WINDOW = 4
 """Pieces of a body that may be under way before the reader must ask for more."""
@@ -33,6 +30,15 @@ class Body:
 
 class ClientDisconnected(OSError):
     """The page no longer waits for this answer (ASGI: `send` raises an OSError then)."""
+
+
+def is_disconnect(error: BaseException | None) -> bool:
+    """Tell whether an exception is what an application made of ClientDisconnected."""
+    if error is None or isinstance(error, ClientDisconnected):
+        return error is not None
+    if isinstance(error, BaseExceptionGroup):
+        return all(map(is_disconnect, error.exceptions))
+    return is_disconnect(error.__cause__ or error.__context__)
 
 
 class Exchange:
@@ -64,10 +70,10 @@ class Exchange:
         """Call the application; whatever it does, the request is answered exactly once."""
         try:
             await self.application(self.scope, self.receive, self.send)
-        except ClientDisconnected:
-            log.debug("%s %s: the page went away", self.scope["method"], self.scope["path"])
-        except Exception:
-            self._answer_failure(traceback.format_exc())
+        except BaseException as error:
+            # SystemExit and CancelledError too: they would end more than this request.
+            if not is_disconnect(error):
+                self._answer_failure(traceback.format_exc())
         else:
             if not self._complete and not self._disconnected:
                 self._answer_failure("the application returned without completing its answer\n")
@@ -76,7 +82,7 @@ class Exchange:
 
     async def receive(self) -> Message:
         """ASGI `receive`: the body's pieces, then `http.disconnect` when the exchange is over."""
-        if self._piece is not None and not self._disconnected:
+        if self._piece is not None and not self.finished.is_set():
             piece, self._piece = self._piece, next(self._pieces, None)
             return {"type": "http.request", "body": piece, "more_body": self._piece is not None}
         await self.finished.wait()
@@ -123,10 +129,8 @@ class Exchange:
             raise RuntimeError("http.response.body was sent before http.response.start")
         if self._complete:
             raise RuntimeError("http.response.body was sent after the end of the body")
-        body = bytes(message.get("body", b""))
+        body = self._body_of(bytes(message.get("body", b"")))
         more = bool(message.get("more_body", False))
-        if self.scope["method"] == "HEAD":
-            body = b""
         for start in range(PIECE, len(body), PIECE):
             await self._emit_with_credit(body[start - PIECE : start], more=True)
         last = body[(len(body) - 1) // PIECE * PIECE :] if body else b""
@@ -145,8 +149,13 @@ class Exchange:
             await self._credit_added.wait()
         if self._disconnected:
             raise ClientDisconnected("the page no longer waits for this answer")
+        if self._complete:
+            raise RuntimeError("http.response.body was sent after the end of the body")
         self.credit -= 1
         self._emit(body, more=more)
+
+    def _body_of(self, body: bytes) -> bytes:
+        return b"" if self.scope["method"] == "HEAD" else body
 
     def _emit(self, body: bytes, *, more: bool) -> None:
         assert self._head is not None
@@ -158,7 +167,7 @@ class Exchange:
 
     def _answer_failure(self, reason: str) -> None:
         print(f"{self.scope['method']} {self.scope['path']}: {reason}", file=sys.stderr)
-        if self._disconnected or self._complete:
+        if self._complete or self._disconnected:
             return
         if self._head_sent:
             self.transport.fail(
@@ -166,5 +175,5 @@ class Exchange:
             )
         else:
             self._head = (500, [("content-type", "text/plain; charset=utf-8")])
-            self._emit(b"Internal Server Error", more=False)
+            self._emit(self._body_of(b"Internal Server Error"), more=False)
         self._complete = True

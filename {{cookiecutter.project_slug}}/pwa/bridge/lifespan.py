@@ -27,6 +27,7 @@ class Lifespan:
         self._started: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._stopped: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._task: asyncio.Task[None] | None = None
+        self._asked = False
 
     async def startup(self) -> None:
         """Run the application's start-up. Raises StartupFailed with the application's words."""
@@ -45,17 +46,23 @@ class Lifespan:
     async def _run(self) -> None:
         scope = {"type": "lifespan", "asgi": VERSION, "state": self.state}
         try:
-            await self.application(scope, self._events.get, self._send)
+            await self.application(scope, self._receive, self._send)
         except Exception as error:
             if not self._started.done():
-                # As in uvicorn: an application that knows no lifespan raises here.
-                log.debug("no lifespan: %r", error)
+                # As in uvicorn: an application that knows no lifespan raises here. One that took
+                # the event knows it, and failed.
+                level = logging.WARNING if self._asked else logging.DEBUG
+                log.log(level, "served without its lifespan, which raised", exc_info=error)
             else:
                 log.exception("the application's lifespan failed")
         finally:
             for future in (self._started, self._stopped):
                 if not future.done():
                     future.set_result(None)
+
+    async def _receive(self) -> Message:
+        self._asked = True
+        return await self._events.get()
 
     async def _send(self, message: Message) -> None:
         kind, text = message["type"], message.get("message", "")

@@ -136,6 +136,38 @@ def test_a_cancelled_request_tells_the_application(run: Run) -> None:
     run(app, scenario)
 
 
+class FrameworkError(Exception):
+    """As Starlette's ClientDisconnect."""
+
+
+@pytest.mark.parametrize("wraps", [True, False])
+def test_a_page_that_left_is_no_failure_but_a_failure_after_it_is(
+    run: Run, capsys: pytest.CaptureFixture[str], wraps: bool
+) -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200})
+        assert (await receive())["type"] == "http.request"
+        await receive()
+        if not wraps:
+            raise ValueError("of its own")
+        try:
+            await send({"type": "http.response.body", "body": b"late"})
+        except OSError as error:
+            raise FrameworkError from error
+
+    async def scenario(client: Client) -> None:
+        number, answer = client.send("GET", URL)
+        await answer.head.wait()
+        client.server.cancel(number)
+        while client.server._exchanges:
+            await asyncio.sleep(0)
+        assert answer.failure is None
+
+    run(app, scenario)
+    printed = capsys.readouterr().err
+    assert printed == "" if wraps else "ValueError: of its own" in printed
+
+
 def test_a_blocked_stream_wakes_when_the_page_goes_away(run: Run) -> None:
     async def scenario(client: Client) -> None:
         number, _ = client.send("GET", URL)

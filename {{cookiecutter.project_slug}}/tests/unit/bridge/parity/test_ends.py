@@ -1,6 +1,7 @@
 """Applications that fail, stop early or do the wrong thing: the answer is uvicorn's."""
 
 import asyncio
+import sys
 
 import pytest
 
@@ -44,6 +45,20 @@ async def raises_timeout(scope: Scope, receive: Receive, send: Send) -> None:
 
 async def raises_oserror(scope: Scope, receive: Receive, send: Send) -> None:
     raise FileNotFoundError("nothing to do with the connection")
+
+
+async def is_cancelled(scope: Scope, receive: Receive, send: Send) -> None:
+    raise asyncio.CancelledError
+
+
+async def exits(scope: Scope, receive: Receive, send: Send) -> None:
+    sys.exit("an application is not the process")
+
+
+async def reads_after_the_answer(scope: Scope, receive: Receive, send: Send) -> None:
+    await send(start())
+    await send(body(b"whole"))
+    assert (await receive())["type"] == "http.disconnect"
 
 
 async def returns_at_once(scope: Scope, receive: Receive, send: Send) -> None:
@@ -108,6 +123,9 @@ ENDS: list[tuple[Application, int, bool]] = [
     (raises_after_the_end, 200, False),
     (raises_timeout, 500, False),
     (raises_oserror, 500, False),
+    (is_cancelled, 500, False),
+    (exits, 500, False),
+    (reads_after_the_answer, 200, False),
     (returns_at_once, 500, False),
     (returns_after_the_head, 200, True),
     (returns_after_a_piece, 200, True),
@@ -128,10 +146,10 @@ def test_ends(both: Both, application: Application, status: int, broken: bool, m
     assert (outcome.status, outcome.broken) == (status, broken)
 
 
-WHOLE = [application for application, status, broken in ENDS if status == 200 and not broken]
+WHOLE = [(application, status) for application, status, broken in ENDS if not broken]
 
 
-@pytest.mark.parametrize("application", WHOLE)
-def test_ends_of_a_head_request(both: Both, application: Application) -> None:
+@pytest.mark.parametrize(("application", "status"), WHOLE)
+def test_ends_of_a_head_request(both: Both, application: Application, status: int) -> None:
     outcome = both(application, Request("HEAD", "/"))
-    assert (outcome.status, outcome.broken, outcome.body) == (200, False, b"")
+    assert (outcome.status, outcome.broken, outcome.body) == (status, False, b"")
