@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import json
-import sys
+import os
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from typing import Annotated
@@ -128,14 +128,9 @@ async def events() -> StreamingResponse:
     return StreamingResponse(endless(), media_type="text/event-stream")
 
 
-@app.get("/crash")
+@app.post("/crash")
 def crash() -> None:
-    sys.setrecursionlimit(10**6)
-
-    def deeper() -> None:
-        deeper()
-
-    deeper()
+    os.abort()
 
 
 @app.websocket("/socket")

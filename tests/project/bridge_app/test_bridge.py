@@ -272,6 +272,20 @@ def test_two_hundred_requests_at_once(tab: Tab) -> None:
     assert run(tab, script) == 200
 
 
+def test_a_breakdown_of_python_is_survived(tab: Tab) -> None:
+    script = """async () => {
+      const crash = fetch("crash", {method: "POST"});
+      const others = Array.from({length: 5}, () => fetch("headers"));
+      const [first, ...rest] = await Promise.all([crash, ...others]);
+      return [first.status, await first.text(), rest.map((answer) => answer.status)];
+    }"""
+    status, text, others = run(tab, script)
+    assert status == 503
+    assert "not known whether this was saved" in text
+    assert others == [200] * 5  # asked again of the next worker
+    assert tab.page.get_attribute("html", "data-pwa-state") == "ready"
+
+
 def test_a_request_runs_once_when_the_service_worker_is_stopped(tab: Tab) -> None:
     before = counted(tab)["runs"].get("slow", 0)
     tab.page.evaluate(

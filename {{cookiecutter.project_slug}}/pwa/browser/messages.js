@@ -16,7 +16,8 @@
  * @typedef {{type: "started", how: "cold" | "snapshot", cookies: string}} Started  `cookies` as
  *   in Respond.
  * @typedef {{type: "failed", problem: Problem}} Failed
- * @typedef {Probed | Stage | Started | Failed} WorkerToShell
+ * @typedef {{type: "crashed", detail: string}} Crashed  Python broke down; it answers nothing more.
+ * @typedef {Probed | Stage | Started | Failed | Crashed} WorkerToShell
  */
 
 /**

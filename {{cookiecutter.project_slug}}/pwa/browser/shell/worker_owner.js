@@ -13,10 +13,17 @@ import { electionLock, ownerLock } from "../messages.js";
  * @property {(problem: Problem) => void} failed
  */
 
+/** More breakdowns than this within the window are no accident: say so instead of trying on. */
+const CRASHES = 3;
+const CRASH_WINDOW_MS = 60_000;
+
 export class WorkerOwner {
   /** @type {Worker | null} */
   #worker = null;
   #started = false;
+  #candidacy = new AbortController();
+  /** @type {number[]} when workers broke down, in the page's milliseconds */
+  #crashes = [];
   /** @type {() => void} */
   #release = () => {};
 
@@ -47,9 +54,14 @@ export class WorkerOwner {
 
   /** Stand for election; when it is won, now or later, start the worker. */
   stand() {
-    void navigator.locks.request(electionLock(this.scope), () => {
+    this.#candidacy = new AbortController();
+    const { signal } = this.#candidacy;
+    const elected = () => {
       this.#start();
       return new Promise((release) => (this.#release = () => release(undefined)));
+    };
+    navigator.locks.request(electionLock(this.scope), { signal }, elected).catch((error) => {
+      if (error.name !== "AbortError") throw error; // withdrawn by #resign
     });
   }
 
@@ -70,6 +82,7 @@ export class WorkerOwner {
   #receive(message) {
     if (message.type === "stage") this.events.stage(message.stage);
     if (message.type === "failed") this.events.failed(message.problem);
+    if (message.type === "crashed") this.#restart(message.detail);
     if (message.type === "started") {
       this.#started = true;
       this.#offer();
@@ -89,7 +102,22 @@ export class WorkerOwner {
     navigator.serviceWorker.controller?.postMessage(offer, [port2]);
   }
 
+  /**
+   * Start another worker in the place of one that broke down. The service worker notices by itself.
+   * @param {string} detail
+   */
+  #restart(detail) {
+    this.#worker?.terminate();
+    this.#worker = null;
+    this.#started = false;
+    const recent = performance.now() - CRASH_WINDOW_MS;
+    this.#crashes = [...this.#crashes.filter((moment) => moment > recent), performance.now()];
+    if (this.#crashes.length > CRASHES) this.events.failed({ code: "worker-failed", detail });
+    else this.#start();
+  }
+
   #resign() {
+    this.#candidacy.abort();
     this.#worker?.terminate();
     this.#worker = null;
     this.#started = false;

@@ -41,6 +41,10 @@ async function run(scope) {
   tell({ type: "stage", stage: "python" });
   const files = stepOf("no-storage", openDatabaseFiles(scope));
   const python = await stepOf("python-failed", startPython(files));
+  // A stack that overflows in WebAssembly, an abort: Pyodide refuses every call from then on.
+  python._api.on_fatal = (/** @type {unknown} */ error) => {
+    tell({ type: "crashed", detail: String(error) });
+  };
   tell({ type: "stage", stage: "application" });
   const bridge = await stepOf("application-failed", startApplication(python, answers, scope));
   door.resolve(bridge);
