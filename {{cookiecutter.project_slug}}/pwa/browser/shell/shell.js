@@ -22,8 +22,9 @@ const script = new URL("_pwa/worker.js", scope).href;
 function restoreAddress() {
   const kept = sessionStorage.getItem("asgi-pwa:open");
   sessionStorage.removeItem("asgi-pwa:open");
-  const here = kept ?? location.href;
-  history.replaceState(history.state, "", here.replace(/\/index\.html(?=$|[?#])/, "/"));
+  const here = new URL(kept ?? location.href);
+  here.pathname = here.pathname.replace(/\/index\.html$/, "/");
+  history.replaceState(history.state, "", here);
 }
 
 function ready() {
@@ -58,9 +59,9 @@ async function main() {
     },
     failed: showProblem,
   });
-  const taken = await owner.isTaken();
+  // Only after standing is it known: of several tabs that start at once, one is elected.
   owner.stand();
-  if (taken) frame.start(); // another tab's worker answers
+  if ((await owner.isTaken()) && !owner.elected) frame.start(); // another tab's worker answers
 }
 
 main().catch((problem) => {

@@ -21,6 +21,8 @@ export class WorkerOwner {
   /** @type {Worker | null} */
   #worker = null;
   #started = false;
+  /** Whether this tab was elected: it runs the worker. */
+  elected = false;
   #candidacy = new AbortController();
   /** @type {number[]} when workers broke down, in the page's milliseconds */
   #crashes = [];
@@ -57,6 +59,7 @@ export class WorkerOwner {
     this.#candidacy = new AbortController();
     const { signal } = this.#candidacy;
     const elected = () => {
+      this.elected = true;
       this.#start();
       return new Promise((release) => (this.#release = () => release(undefined)));
     };
@@ -118,6 +121,7 @@ export class WorkerOwner {
 
   #resign() {
     this.#candidacy.abort();
+    this.elected = false;
     this.#worker?.terminate();
     this.#worker = null;
     this.#started = false;
