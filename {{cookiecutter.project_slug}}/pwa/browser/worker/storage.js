@@ -51,9 +51,12 @@ export async function probeStorage() {
     const file = await root.getFileHandle(name, { create: true });
     try {
       const handle = await file.createSyncAccessHandle();
-      handle.write(new Uint8Array([1]), { at: 0 });
-      handle.flush();
-      handle.close();
+      try {
+        handle.write(new Uint8Array([1]), { at: 0 });
+        handle.flush();
+      } finally {
+        handle.close(); // an open one would hide a full disk behind the error of removeEntry
+      }
     } finally {
       await root.removeEntry(name);
     }
