@@ -11,7 +11,8 @@ from sqlmodel import Session, SQLModel
 
 def connect(url: str) -> Engine:
     """Return an engine for the SQLAlchemy `url`; nothing is opened before its first use."""
-    engine = create_engine(url)
+    # Where there is one thread, a request that waits for another's connection holds up both.
+    engine = create_engine(url, max_overflow=-1)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_pragmas)
     return engine
