@@ -295,7 +295,13 @@ def test_a_request_runs_once_when_the_service_worker_is_stopped(tab: Tab) -> Non
             .then((answer) => answer.json());
         }"""
     )
-    tab.page.wait_for_timeout(500)
+    tab.page.wait_for_function(
+        """async (before) => {
+          const app = document.getElementById("app").contentWindow;
+          return ((await (await app.fetch("runs")).json()).runs.slow ?? 0) > before;
+        }""",
+        arg=before,
+    )
     session = tab.page.context.new_cdp_session(tab.page)
     session.send("ServiceWorker.enable")
     session.send("ServiceWorker.stopAllWorkers")
