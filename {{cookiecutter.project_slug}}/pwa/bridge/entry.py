@@ -4,13 +4,15 @@ import asyncio
 import importlib
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
 from .asgi import Application, Transport
 from .key_derivation import add_key_derivation
-from .server import Server
+from .server import Server, at_once
 from .single_thread import replace_threads
+from .stack_switching import forbid_stack_switching
 from .threads import run_threads_inline
 
 
@@ -31,7 +33,9 @@ def prepare(project: str, environment: dict[str, str]) -> None:
     sys.path.insert(0, project)
     add_key_derivation()
     replace_threads()
-    run_threads_inline(asyncio.get_event_loop())
+    loop = asyncio.get_event_loop()
+    run_threads_inline(loop)
+    forbid_stack_switching(loop)
 
 
 def load(reference: str) -> Application:
@@ -47,8 +51,13 @@ def load(reference: str) -> Application:
     return cast(Application, found)
 
 
-async def start(reference: str, transport: Transport, root_path: str) -> Server:
+async def start(
+    reference: str,
+    transport: Transport,
+    root_path: str,
+    begin: Callable[..., object] = at_once,
+) -> Server:
     """Import the application, run its start-up, and return the server that serves it."""
-    server = Server(load(reference), transport, root_path)
+    server = Server(load(reference), transport, root_path, begin)
     await server.startup()
     return server

@@ -1,0 +1,43 @@
+"""bridge/stack_switching.py: nothing leaves its caller half done."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from functools import wraps
+
+import pytest
+
+from pwa.bridge.stack_switching import forbid_stack_switching
+
+sleep = time.sleep
+
+
+@wraps(sleep)
+def switching_sleep(seconds: float) -> None:
+    raise AssertionError("switched stacks")
+
+
+@pytest.fixture
+def loop(monkeypatch: pytest.MonkeyPatch) -> Iterator[asyncio.AbstractEventLoop]:
+    class Loop(asyncio.SelectorEventLoop):
+        pass
+
+    monkeypatch.setattr(time, "sleep", switching_sleep)
+    loop = Loop()
+    yield loop
+    loop.close()
+
+
+def test_sleeping_blocks(loop: asyncio.AbstractEventLoop) -> None:
+    forbid_stack_switching(loop)
+    assert time.sleep is sleep
+
+
+def test_nobody_runs_the_loop_again(loop: asyncio.AbstractEventLoop) -> None:
+    forbid_stack_switching(loop)
+
+    async def work() -> None:
+        raise AssertionError("ran")
+
+    with pytest.raises(RuntimeError, match="await instead"):
+        loop.run_until_complete(work())
