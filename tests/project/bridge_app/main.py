@@ -4,11 +4,13 @@ import asyncio
 import hashlib
 import json
 import os
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
+from queue import Queue
 from typing import Annotated
 
-from fastapi import FastAPI, File, Form, Request, Response, UploadFile, WebSocket
+from fastapi import Depends, FastAPI, File, Form, Request, Response, UploadFile, WebSocket
 from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.websockets import WebSocketDisconnect
@@ -35,6 +37,22 @@ def strict() -> HTMLResponse:
     policy = "default-src 'none'; script-src 'nonce-abc'; frame-ancestors 'none'"
     html = "<!doctype html><script nonce='abc'>document.title = typeof WebSocket.scope</script>"
     return HTMLResponse(html, headers={"content-security-policy": policy})
+
+
+pool: Queue[str] = Queue()
+pool.put("the only connection")
+
+
+def connection() -> Iterator[str]:
+    taken = pool.get(timeout=30)
+    time.sleep(0.02)  # longer than the bridge lets one request run without looking at others
+    yield taken
+    pool.put(taken)
+
+
+@app.get("/pooled")
+def pooled(taken: Annotated[str, Depends(connection)]) -> str:
+    return taken
 
 
 @app.get("/runs")

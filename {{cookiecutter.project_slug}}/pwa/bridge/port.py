@@ -163,5 +163,6 @@ async def open_door(
     """
     user_agent = UserAgent(CookieStore(Path(state)).jar(), name, languages)
     transport = PortTransport(answers, user_agent)
-    server = await start(reference, transport, root_path)
-    return Door(server, transport, user_agent, ready_queue.install(asyncio.get_running_loop()))
+    ready = ready_queue.install(asyncio.get_running_loop())
+    server = await start(reference, transport, root_path, ready.when_idle)
+    return Door(server, transport, user_agent, ready)

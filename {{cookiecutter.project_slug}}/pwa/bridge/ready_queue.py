@@ -15,6 +15,9 @@ from typing import Any
 BUDGET = 0.01
 """Seconds of callbacks in one turn, so that messages and timers get theirs."""
 
+PATIENCE = 100
+"""Turns that work may fill without a pause before what waits for the pause shares them."""
+
 
 class ReadyQueue:
     """The callbacks that are ready. `schedule` calls a function in a later turn."""
@@ -29,6 +32,8 @@ class ReadyQueue:
         self._schedule = schedule
         self._clock = clock
         self._ready: deque[asyncio.Handle] = deque()
+        self._waiting: deque[asyncio.Handle] = deque()
+        self._full_turns = 0
         self._scheduled = False
         self._draining = False
 
@@ -42,21 +47,40 @@ class ReadyQueue:
             self._ensure_turn()
         return handle
 
+    def when_idle(self, callback: Callable[..., object], *args: Any) -> None:
+        """Run `callback` when nothing else is ready, in the order of the calls.
+
+        A request begun so runs until it ends or waits for something outside before the next one
+        begins. Requests that took turns would each hold what they have, such as a connection of a
+        pool, and one that waits for it in the way of threads holds up the thread that all share.
+        """
+        self._waiting.append(asyncio.Handle(callback, args, self._loop))
+        if not self._draining:
+            self._ensure_turn()
+
     def drain(self) -> None:
         """Run what is ready, and what that makes ready, for as long as the budget lasts."""
         if self._draining:
             return
         self._draining = True
         end = self._clock() + BUDGET
+        if self._waiting and self._full_turns >= PATIENCE:
+            self._ready.appendleft(self._waiting.popleft())
         try:
-            while self._ready and self._clock() < end:
-                handle = self._ready.popleft()
+            while self._clock() < end and (handle := self._next()):
                 if not handle.cancelled():
                     handle._run()
         finally:
             self._draining = False
-            if self._ready:
+            self._full_turns = self._full_turns + 1 if self._ready else 0
+            if self._ready or self._waiting:
                 self._ensure_turn()
+
+    def _next(self) -> asyncio.Handle | None:
+        if self._ready:
+            return self._ready.popleft()
+        self._full_turns = 0
+        return self._waiting.popleft() if self._waiting else None
 
     def _ensure_turn(self) -> None:
         if not self._scheduled:

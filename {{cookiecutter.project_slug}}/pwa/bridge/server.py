@@ -1,7 +1,7 @@
 """The server: takes requests from a transport, runs the application, sends answers back."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from .asgi import Application, Transport
@@ -11,16 +11,29 @@ from .scope import http_scope, websocket_scope
 from .websocket import Peer, Socket
 
 
+def at_once(callback: Callable[..., object], *args: Any) -> None:
+    """Run `callback` now."""
+    callback(*args)
+
+
 class Server:
     """Serves one ASGI application over one transport.
 
     `root_path` is the path of the scope without its trailing slash, "" at a domain's root.
+    `begin` calls a function with its arguments when a request may begin, in order.
     """
 
-    def __init__(self, application: Application, transport: Transport, root_path: str) -> None:
+    def __init__(
+        self,
+        application: Application,
+        transport: Transport,
+        root_path: str,
+        begin: Callable[..., object] = at_once,
+    ) -> None:
         self.application = application
         self.transport = transport
         self.root_path = root_path
+        self._begin = begin
         self.lifespan = Lifespan(application)
         self._exchanges: dict[int, Exchange] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -52,7 +65,7 @@ class Server:
         scope = http_scope(method, url, headers, length, self.root_path, self.lifespan.state)
         exchange = Exchange(self.application, scope, body, self.transport, request_id)
         self._exchanges[request_id] = exchange
-        self._start(self._run(exchange))
+        self._begin(lambda: self._start(self._run(exchange)))
 
     def websocket(
         self, url: str, headers: list[tuple[str, str]], subprotocols: list[str], peer: Peer

@@ -11,8 +11,7 @@ from sqlmodel import Session, SQLModel
 
 def connect(url: str) -> Engine:
     """Return an engine for the SQLAlchemy `url`; nothing is opened before its first use."""
-    # Where there is one thread, a request that waits for another's connection holds up both.
-    engine = create_engine(url, max_overflow=-1)
+    engine = create_engine(url)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_pragmas)
     return engine

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from pwa.bridge.ready_queue import BUDGET, ReadyQueue, install
+from pwa.bridge.ready_queue import BUDGET, PATIENCE, ReadyQueue, install
 
 
 class Turns:
@@ -110,6 +110,40 @@ def test_draining_runs_what_is_ready_now(loop: asyncio.AbstractEventLoop) -> Non
     assert (ran, turns.taken) == ([1], 0)
     turns.take()
     assert ran == [1]
+
+
+def test_what_waits_for_idleness_runs_one_by_one(loop: asyncio.AbstractEventLoop) -> None:
+    queue, turns = queue_and_turns(loop)
+    ran: list[str] = []
+
+    def begin(name: str) -> None:
+        turns.now += BUDGET  # so that each step ends its turn
+        ran.append(f"{name} begins")
+        queue.call_soon(ran.append, f"{name} ends")
+
+    queue.when_idle(begin, "a")
+    queue.when_idle(begin, "b")
+    turns.take()
+    assert ran == ["a begins", "a ends", "b begins", "b ends"]
+
+
+def test_work_without_a_pause_shares_its_turns_in_the_end(loop: asyncio.AbstractEventLoop) -> None:
+    queue, turns = queue_and_turns(loop)
+    ran: list[int] = []
+    steps = 0
+
+    def again() -> None:
+        nonlocal steps
+        turns.now += BUDGET
+        steps += 1
+        if len(ran) < 3:
+            queue.call_soon(again)
+
+    queue.call_soon(again)
+    for _ in range(3):
+        queue.when_idle(lambda: ran.append(steps))
+    turns.take()
+    assert ran == [PATIENCE, PATIENCE + 1, PATIENCE + 2]
 
 
 def test_tasks_and_timers_run_on_a_loop_that_has_one() -> None:
