@@ -12,7 +12,7 @@ from pwa.build.settings import read_settings
 from tests.browser.chromium import find_chromium
 from tests.browser.device import Device
 
-from . import request, start
+from . import request, start, stream, ways
 
 ALONE = "a service worker that answers by itself"
 REFERENCE = "the reference way: client look-up, page, worker"
@@ -24,6 +24,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="where to write the numbers")
     parser.add_argument("--starts", type=int, default=7, help="starts of each kind")
     parser.add_argument("--batches", type=int, default=20, help="batches of requests of each kind")
+    parser.add_argument("--streams", type=int, default=7, help="streams of 100 MB of each kind")
     options = parser.parse_args()
     settings = read_settings(Path.cwd())
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
@@ -36,9 +37,13 @@ def main() -> None:
 
         start.make_naive(settings, folder / "naive")
         starts = start.measure(device("a"), settings, folder / "naive", options.starts)
-        site = request.make_site(settings, folder / "project")
+        site = ways.make_site(settings, folder / "project")
         start.make_naive(read_settings(folder / "project"), folder / "reference")
-        requests = request.measure(device("b"), site, folder / "reference", options.batches)
+        browser = device("b")
+        with ways.open_pages(browser, site, folder / "reference") as pages:
+            assert browser.process is not None
+            requests = request.measure(pages, options.batches)
+            streams = stream.measure(pages, browser.process.pid, options.streams)
     bridge, alone, reference = (requests[name] for name in ("bridge", "alone", "reference"))
     rows = [
         row("start to first answer", "p50", starts["build"], starts["naive"], "the naive start"),
@@ -48,31 +53,36 @@ def main() -> None:
         row("small JSON request", "p99", bridge.in_turn, reference.in_turn, REFERENCE),
         row("one of 200 at once", "p99", bridge.at_once, alone.at_once, ALONE),
         row("one of 200 at once", "p99", bridge.at_once, reference.at_once, REFERENCE),
+        row("stream of 100 MB", "p50", streams["bridge"].ms, streams["alone"].ms, ALONE),
+        row("  memory at its peak", "p50", streams["bridge"].mb, streams["alone"].mb, ALONE, "MB"),
     ]
     options.out.write_text(json.dumps({"rows": rows, "start_ms": starts}, indent=2) + "\n")
-    print(f"\n{'':24}{'':>5}{'ms':>10}{'against':>10}{'ratio':>8}")
+    print(f"\n{'':24}{'':>5}{'':>4}{'this':>10}{'against':>10}{'ratio':>8}")
     for found in rows:
-        numbers = f"{found['ms']:>10.1f}{found['against_ms']:>10.1f}{found['ratio']:>8.2f}"
-        print(f"{found['name']:24}{found['of']:>5}{numbers}  {found['against']}")
+        numbers = f"{found['this']:>10.1f}{found['against']:>10.1f}{found['ratio']:>8.2f}"
+        print(f"{found['name']:24}{found['of']:>5}{found['unit']:>4}{numbers}  {found['other']}")
 
 
-def row(name: str, of: str, own: list[float], other: list[float], against: str) -> dict[str, Any]:
-    """Return a percentile of both and their ratio: below 1 is faster than what it is against."""
-    mine, theirs = (percentile(times, int(of[1:])) for times in (own, other))
+def row(
+    name: str, of: str, own: list[float], others: list[float], other: str, unit: str = "ms"
+) -> dict[str, Any]:
+    """Return a percentile of both and their ratio: below 1 is less than what it is against."""
+    mine, theirs = (percentile(found, int(of[1:])) for found in (own, others))
     return {
         "name": name,
         "of": of,
-        "ms": mine,
-        "against": against,
-        "against_ms": theirs,
+        "unit": unit,
+        "this": mine,
+        "against": theirs,
+        "other": other,
         "ratio": mine / theirs,
         "samples": len(own),
     }
 
 
-def percentile(times: list[float], percent: int) -> float:
-    """Return the value below which `percent` of the times lie."""
-    return statistics.quantiles(times, n=100, method="inclusive")[percent - 1]
+def percentile(found: list[float], percent: int) -> float:
+    """Return the value below which `percent` of what was found lie."""
+    return statistics.quantiles(found, n=100, method="inclusive")[percent - 1]
 
 
 if __name__ == "__main__":

@@ -1,8 +1,13 @@
 """An application small enough that the way to it is what is measured."""
 
+from collections.abc import AsyncIterator
+
 from fastapi import FastAPI
+from fastapi.responses import StreamingResponse
 
 app = FastAPI()
+PIECE = bytes(256 * 1024)
+PIECES = 400
 
 
 @app.get("/")
@@ -13,3 +18,12 @@ async def ready() -> None:
 @app.get("/json")
 async def small_json() -> dict[str, int]:
     return {"answer": 42}
+
+
+@app.get("/stream")
+async def stream() -> StreamingResponse:
+    async def pieces() -> AsyncIterator[bytes]:
+        for _ in range(PIECES):
+            yield PIECE
+
+    return StreamingResponse(pieces(), media_type="application/octet-stream")

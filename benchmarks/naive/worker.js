@@ -13,6 +13,7 @@ const sources = await (await fetch("app.zip")).arrayBuffer();
 pyodide.unpackArchive(sources, "zip", { extractDir: "/home/pyodide" });
 await pyodide.runPythonAsync(`
 import importlib, os
+from urllib.parse import unquote, urlsplit
 os.environ["DATABASE_URL"] = "sqlite:////home/pyodide/app.db"
 os.environ["DATA_DIR"] = "/home/pyodide"
 import anyio.to_thread
@@ -24,30 +25,34 @@ app = getattr(importlib.import_module(module), name)
 lifespan = app.router.lifespan_context(app)
 await lifespan.__aenter__()
 
-async def call(path):
-    status, body = 0, b""
+async def call(method, url, headers, sent):
+    status, answered, body = 0, [], b""
     async def receive():
-        return {"type": "http.request", "body": b"", "more_body": False}
+        return {"type": "http.request", "body": sent.to_bytes(), "more_body": False}
     async def send(message):
-        nonlocal status, body
+        nonlocal status, answered, body
         status = message.get("status", status)
+        answered = message.get("headers", answered)
         body += message.get("body", b"")
+    parts = urlsplit(url)
     await app({
-        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET",
-        "scheme": "http", "path": path, "raw_path": path.encode(), "query_string": b"",
-        "root_path": "", "headers": [(b"host", b"localhost")], "client": ("127.0.0.1", 0),
-        "server": ("localhost", 80),
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method,
+        "scheme": parts.scheme, "path": unquote(parts.path), "raw_path": parts.path.encode(),
+        "query_string": parts.query.encode(), "root_path": "",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.to_py()],
+        "client": ("127.0.0.1", 0), "server": (parts.hostname, parts.port),
     }, receive, send)
-    return status, body.decode()
+    return status, [(name.decode(), value.decode()) for name, value in answered], body
 `);
 const call = pyodide.globals.get("call");
 
-async function answer(path) {
-  const found = await call(path);
-  const [status, body] = found.toJs();
+async function answer({ method, url, headers, body: sent }) {
+  const found = await call(method, url, headers, sent);
+  const [status, answered, body] = found.toJs();
   found.destroy();
-  return { status, body };
+  return { status, headers: answered, body };
 }
 
-self.onmessage = async ({ data, ports }) => ports[0].postMessage(await answer(data.path));
-self.postMessage(await answer("/"));
+self.onmessage = async ({ data, ports }) => ports[0].postMessage(await answer(data));
+const { href: url } = new URL("./", self.location.href);
+self.postMessage(await answer({ method: "GET", url, headers: [], body: new ArrayBuffer(0) }));
