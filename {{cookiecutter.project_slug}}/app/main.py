@@ -10,13 +10,14 @@ from fastapi.staticfiles import StaticFiles
 from . import database
 from .errors import add_error_handlers
 from .routers import api, pages
+from .upgrade import upgrade
 
 TITLE = "Field survey"
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    database.create_tables()
+    upgrade(database.engine)
     yield
     # Closing the last connection folds the write-ahead log into the database file.
     database.engine.dispose()

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 
 from fastapi import Depends
-from sqlalchemy import Engine, create_engine, event
-from sqlmodel import Session, SQLModel
+from sqlalchemy import URL, Engine, create_engine, event
+from sqlmodel import Session
 
 
-def connect(url: str) -> Engine:
+def connect(url: str | URL) -> Engine:
     """Return an engine for the SQLAlchemy `url`; nothing is opened before its first use."""
     engine = create_engine(url)
     if engine.dialect.name == "sqlite":
@@ -29,11 +29,6 @@ def _set_pragmas(connection: Any, _: Any) -> None:
 
 
 engine = connect(os.environ.get("DATABASE_URL", "sqlite:///app.db"))
-
-
-def create_tables() -> None:
-    """Create the tables that are not there yet; the models must have been imported."""
-    SQLModel.metadata.create_all(engine)
 
 
 def get_session() -> Iterator[Session]:

@@ -9,13 +9,14 @@ from fastapi.staticfiles import StaticFiles
 
 from . import database
 from .routers import api, pages
+from .upgrade import upgrade
 
 TITLE = "Notes"
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    database.create_tables()
+    upgrade(database.engine)
     yield
     # Closing the last connection folds the write-ahead log into the database file.
     database.engine.dispose()
