@@ -3,7 +3,7 @@
 
 /**
  * @typedef {"framed" | "insecure" | "no-service-worker" | "no-storage" | "storage-full" |
- *   "install-failed" | "python-failed" | "application-failed" | "worker-failed"} ProblemCode
+ *   "storage-damaged" | "not-durable" | "install-failed" | "python-failed" | "application-failed" | "worker-failed"} ProblemCode
  * @typedef {{title: string, text: string, data: string, action: string}} Words
  */
 
@@ -43,6 +43,26 @@ export const PROBLEMS = {
     text: "The browser refused to store more.",
     data: DATA_SAFE,
     action: "Free some space on the device, then try again. Do not clear the data of this site.",
+  },
+  "storage-damaged": {
+    title: "The list of stored files is damaged",
+    text:
+      "The app's files are in the browser's storage, but the list of their names cannot be read. " +
+      "So that nothing is overwritten, the app does not start.",
+    data: "The records and the files are still stored on this device and are not touched.",
+    action:
+      "Do not clear the data of this site. Show the details below to whoever made the app: the " +
+      "records can be copied out of the browser.",
+  },
+  "not-durable": {
+    title: "This browser does not keep what is saved",
+    text:
+      "A test record was saved, but it never reached the disk: what you enter could be lost when " +
+      "the battery runs out. So that nothing is called saved that is not, the app does not start.",
+    data: DATA_SAFE,
+    action:
+      "Use an up-to-date Chrome, Edge, Firefox or Safari. If it happens there as well, show the " +
+      "details below to whoever made the app.",
   },
   "install-failed": {
     title: "The app could not be downloaded completely",

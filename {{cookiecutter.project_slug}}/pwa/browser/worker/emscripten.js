@@ -26,14 +26,48 @@
  * @property {(path: string) => void} mkdirTree
  * @property {(path: string, data: Uint8Array, options?: {canOwn?: boolean}) => void} writeFile
  * @property {(type: object, options: object, mountpoint: string) => void} mount
+ *
+ * @typedef {object} Change  What setattr is asked to set; times in milliseconds.
+ * @property {number} [mode]
+ * @property {number} [atime]
+ * @property {number} [mtime]
+ * @property {number} [size]
+ *
+ * @typedef {{HEAPU8: Uint8Array,
+ *   _emscripten_builtin_memalign: (alignment: number, size: number) => number}} Module
  */
 
 export const Errno = Object.freeze({
+  EBUSY: 10,
   EINVAL: 28,
   EIO: 29,
+  ENODEV: 43,
   ENOENT: 44,
   ENOMEM: 48,
   ENOSPC: 51,
   ENOTEMPTY: 55,
   EPERM: 63,
+  EXDEV: 75,
 });
+
+/** Why a file operation is refused, for the application: an errno, and words for the console. */
+export class Refused extends Error {
+  /** @param {number} errno @param {string} message */
+  constructor(errno, message) {
+    super(message);
+    this.errno = errno;
+  }
+}
+
+/**
+ * Tell the console why a file operation failed.
+ * @param {unknown} error what a file of ours, or the browser, threw
+ * @returns {number} the errno that SQLite and Python understand
+ */
+export function report(error) {
+  console.error(`In the data folder: ${error instanceof Error ? error.message : error}`);
+  if (error instanceof Refused) return error.errno;
+  // Chromium's newest is a class of its own, older ones a DOMException: the name is the same.
+  const full = error instanceof Error && error.name === "QuotaExceededError";
+  return full ? Errno.ENOSPC : Errno.EIO;
+}

@@ -1,8 +1,23 @@
-// What a file of the durable folder is made of: an access handle of the origin private file
-// system, or memory for what SQLite shares between its own connections (-shm).
-// Both have the same methods; positions and sizes are bytes.
+// Two kinds of files: a durable one, which is an access handle of the origin private file system,
+// and memory for what SQLite shares between its own connections (-shm). The third kind is in
+// volume_file.js. All have the same methods; positions and sizes are bytes.
+
+import { Errno, Refused } from "./emscripten.js";
+
+const FILE_MODE = 0o100666;
 
 export class DurableFile {
+  mode = FILE_MODE;
+  modified = Date.now();
+  /** How often a flush has reached the disk: the self-test counts on it. */
+  flushes = 0;
+  /** Whether something was written that no flush has followed. */
+  dirty = false;
+  /** Why nothing is written to this file any more, "" while it is. */
+  #broken = "";
+  /** Whether it may be read even so. */
+  #readable = true;
+
   /** @param {FileSystemSyncAccessHandle} handle opened for reading and writing */
   constructor(handle) {
     this.handle = handle;
@@ -15,6 +30,7 @@ export class DurableFile {
    * @returns {number} bytes read, 0 at the end of the file
    */
   read(target, at) {
+    if (!this.#readable) this.#check();
     return at >= this.size ? 0 : this.handle.read(target, { at });
   }
 
@@ -24,6 +40,9 @@ export class DurableFile {
    * @returns {number} bytes written
    */
   write(source, at) {
+    this.#check();
+    this.dirty = true;
+    this.modified = Date.now();
     try {
       const written = this.handle.write(source, { at });
       this.size = Math.max(this.size, at + written);
@@ -36,6 +55,9 @@ export class DurableFile {
 
   /** @param {number} size */
   truncate(size) {
+    this.#check();
+    this.dirty = true;
+    this.modified = Date.now();
     try {
       this.handle.truncate(size);
     } finally {
@@ -43,9 +65,26 @@ export class DurableFile {
     }
   }
 
-  /** Return only when what was written is on the disk. */
+  /**
+   * Return only when what was written is on the disk. When that fails, nobody knows which of the
+   * writes got there, and the operating system may say of the next flush that all is well. So
+   * nothing is written any more until the file is opened anew.
+   */
   flush() {
-    this.handle.flush();
+    this.#check();
+    try {
+      this.handle.flush();
+    } catch (error) {
+      this.breakDown(`the browser could not write it to the disk (${error})`, true);
+      throw error;
+    }
+    this.flushes += 1;
+    this.dirty = false;
+  }
+
+  /** What is closed is on the disk, even if nobody asked for it. */
+  close() {
+    if (this.dirty) this.flush();
   }
 
   /** The OPFS file stays, empty: creating one is not durable in Chromium, emptying one is. */
@@ -53,17 +92,29 @@ export class DurableFile {
     this.truncate(0);
     this.flush();
   }
+
+  /** Refuse writes from now on. @param {string} reason @param {boolean} readable */
+  breakDown(reason, readable) {
+    this.#broken = reason;
+    this.#readable = readable;
+  }
+
+  #check() {
+    if (!this.#broken) return;
+    throw new Refused(Errno.EIO, `Nothing is saved here until the next start: ${this.#broken}.`);
+  }
 }
 
+/** What need not outlive this process. It stays readable after its removal, while it is open. */
 export class MemoryFile {
-  constructor() {
-    this.bytes = new Uint8Array(0);
-    this.size = 0;
-  }
+  mode = FILE_MODE;
+  modified = Date.now();
+  bytes = new Uint8Array(0);
+  size = 0;
 
   /** @param {Uint8Array} target @param {number} at */
   read(target, at) {
-    const source = this.bytes.subarray(at, Math.min(this.size, at + target.length));
+    const source = this.bytes.subarray(at, Math.max(at, Math.min(this.size, at + target.length)));
     target.set(source);
     return source.length;
   }
@@ -85,10 +136,9 @@ export class MemoryFile {
 
   flush() {}
 
-  remove() {
-    this.bytes = new Uint8Array(0);
-    this.size = 0;
-  }
+  close() {}
+
+  remove() {}
 
   /** @param {number} size */
   #reserve(size) {
@@ -99,4 +149,4 @@ export class MemoryFile {
   }
 }
 
-/** @typedef {DurableFile | MemoryFile} File */
+/** @typedef {DurableFile | MemoryFile | import("./volume_file.js").VolumeFile} File */

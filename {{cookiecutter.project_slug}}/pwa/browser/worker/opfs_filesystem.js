@@ -1,251 +1,224 @@
-// An Emscripten file system whose files are already open access handles of the OPFS, so that
-// Python's sqlite3 reads and writes them synchronously and a commit reaches the disk.
+// An Emscripten file system over open access handles of the OPFS, so that Python's sqlite3 reads
+// and writes them synchronously and a commit reaches the disk.
 //
 // Pyodide's own NATIVEFS and IDBFS copy the whole database at every sync; this one writes the
-// pages that SQLite writes. Names: those given at mount (durable), and `*-shm`, which is shared
-// memory for the connections of this one process and never needs to outlive it.
+// pages that SQLite writes. Three kinds of files: the databases, each an OPFS file of its own;
+// files of any other name, in a volume; and `-shm`, which is shared memory for the connections of
+// this one process. This module has the tree of names; streams.js has open files.
 
-import { Errno } from "./emscripten.js";
-import { MemoryFile } from "./files.js";
+import { Errno, Refused, report } from "./emscripten.js";
+import { DurableFile, MemoryFile } from "./files.js";
+import { directoryStreams, fileStreams } from "./streams.js";
+import { VolumeFolder } from "./volume.js";
+import { VolumeFile } from "./volume_file.js";
 
 /**
  * @typedef {import("./emscripten.js").FS} FS
- * @typedef {import("./emscripten.js").Node & {file: import("./files.js").File | null,
- *   children: Map<string, OpfsNode>}} OpfsNode
- * @typedef {{node: OpfsNode, position: number}} OpfsStream
- * @typedef {{HEAPU8: Uint8Array,
- *   _emscripten_builtin_memalign: (alignment: number, size: number) => number}} Module
+ * @typedef {import("./files.js").File} File
+ * @typedef {import("./emscripten.js").Node & {item: File | VolumeFolder, opens: number,
+ *   parent: OpfsNode, children: Map<string, OpfsNode>}} OpfsNode
+ *   `opens`: how many streams there are.
+ * @typedef {{databases: Map<string, DurableFile>, volume: import("./volume.js").Volume}} Storage
  */
 
 const DIRECTORY_MODE = 0o40777;
-const FILE_MODE = 0o100666;
 const DEVICE = 0x5a4; // any constant: with `ino` it tells SQLite which files are the same
-const PAGE = 65536; // WebAssembly's page: what mmap must align to
-const SEEK_CUR = 1;
-const SEEK_END = 2;
+const SHARED_MEMORY = "-shm";
+
+/**
+ * @param {File | VolumeFolder} item
+ * @returns {item is VolumeFile | VolumeFolder} whether the volume has an entry for it
+ */
+const stored = (item) => item instanceof VolumeFile || item instanceof VolumeFolder;
 
 /**
  * @param {FS} FS Pyodide's
- * @param {Module} module Pyodide's
- * @param {Map<string, import("./files.js").DurableFile>} durable by name
+ * @param {import("./emscripten.js").Module} module Pyodide's
+ * @param {Storage} storage
  * @returns {object} a file-system type for `FS.mount`
  */
-export function createOpfsFilesystem(FS, module, durable) {
-  const fail = (/** @type {unknown} */ error) => {
-    console.error("The database's file could not be used:", error);
-    const full = error instanceof DOMException && error.name === "QuotaExceededError";
-    return new FS.ErrnoError(full ? Errno.ENOSPC : Errno.EIO);
-  };
-
-  /** Run `action`; what the browser throws becomes an errno that SQLite understands.
+export function createOpfsFilesystem(FS, module, { databases, volume }) {
+  /** Run `action`; what it throws becomes an errno, and words in the console.
    * @template T @param {() => T} action @returns {T} */
   const io = (action) => {
     try {
       return action();
     } catch (error) {
-      throw fail(error);
+      if (error instanceof FS.ErrnoError) throw error;
+      throw new FS.ErrnoError(report(error));
     }
   };
 
-  const fileOf = (/** @type {OpfsNode} */ node) => {
-    if (!node.file) throw new FS.ErrnoError(Errno.EINVAL);
-    return node.file;
-  };
-
-  const createNode = (
-    /** @type {OpfsNode | null} */ parent,
-    /** @type {string} */ name,
-    /** @type {number} */ mode,
-    /** @type {import("./files.js").File | null} */ file,
-  ) => {
-    const node = /** @type {OpfsNode} */ (FS.createNode(parent, name, mode, 0));
-    node.node_ops = file ? fileOperations : directoryOperations;
-    node.stream_ops = file ? fileStreamOperations : directoryStreamOperations;
-    node.file = file;
+  /** @param {OpfsNode | null} parent @param {string} name @param {File | VolumeFolder} item */
+  const createNode = (parent, name, item) => {
+    const node = /** @type {OpfsNode} */ (FS.createNode(parent, name, item.mode, 0));
+    const folder = item instanceof VolumeFolder;
+    node.node_ops = folder ? directoryOperations : fileOperations;
+    node.stream_ops = folder ? directoryStreamOperations : fileStreamOperations;
+    node.item = item;
+    node.opens = 0;
+    node.atime = item.modified;
     node.children = new Map();
     parent?.children.set(name, node);
     return node;
   };
 
-  const attributes = (/** @type {OpfsNode} */ node) => {
-    const size = node.file ? node.file.size : 4096;
+  const getattr = (/** @type {OpfsNode} */ node) => {
+    const { item } = node;
+    const size = item instanceof VolumeFolder ? 4096 : item.size;
+    const modified = new Date(item.modified);
     return {
       dev: DEVICE,
       ino: node.id,
       mode: node.mode,
-      nlink: 1,
+      nlink: node.parent.children.get(node.name) === node || node.parent === node ? 1 : 0,
       uid: 0,
       gid: 0,
       rdev: 0,
       size,
       atime: new Date(node.atime),
-      mtime: new Date(node.mtime),
-      ctime: new Date(node.ctime),
+      mtime: modified,
+      ctime: modified,
       blksize: 4096,
       blocks: Math.ceil(size / 512),
     };
   };
 
-  const setAttributes = (
-    /** @type {OpfsNode} */ node,
-    /** @type {{size?: number, mode?: number, atime?: number, mtime?: number}} */ change,
-  ) => {
-    if (change.mode !== undefined) node.mode = change.mode;
-    if (change.atime !== undefined) node.atime = change.atime;
-    if (change.mtime !== undefined) node.mtime = change.mtime;
-    if (change.size !== undefined) {
-      const { size } = change;
-      io(() => fileOf(node).truncate(size));
-    }
+  /** @param {OpfsNode} node @param {import("./emscripten.js").Change} change */
+  const setattr = (node, { mode, atime, mtime, size }) => {
+    const { item } = node;
+    // Null is what Emscripten says for a time that is to stay as it is.
+    if (mode !== undefined) item.mode = node.mode = mode;
+    if (typeof atime === "number") node.atime = atime;
+    if (typeof mtime === "number") item.modified = mtime;
+    if (size !== undefined && !(item instanceof VolumeFolder)) io(() => item.truncate(size));
+    // An open file is recorded when it is flushed or closed; the data folder itself never.
+    if (node.opens === 0 && node.parent !== node && stored(item)) io(() => volume.record(item));
   };
 
-  const fileOperations = { getattr: attributes, setattr: setAttributes };
+  const fileOperations = { getattr, setattr };
 
   const directoryOperations = {
-    getattr: attributes,
-    setattr: setAttributes,
+    getattr,
+    setattr,
 
     // Every node that exists is made at mount or by mknod, so Emscripten finds it without us.
     lookup() {
       throw new FS.ErrnoError(Errno.ENOENT);
     },
 
-    mknod(
-      /** @type {OpfsNode} */ parent,
-      /** @type {string} */ name,
-      /** @type {number} */ mode,
-    ) {
-      const file = durable.get(name) ?? (name.endsWith("-shm") ? new MemoryFile() : null);
-      if (!file || !FS.isFile(mode)) {
-        console.error(`Only the database can be kept here, not "${name}".`);
-        throw new FS.ErrnoError(Errno.EPERM);
-      }
-      return createNode(parent, name, mode, file);
+    /** @param {OpfsNode} parent @param {string} name @param {number} mode */
+    mknod(parent, name, mode) {
+      return io(() => createNode(parent, name, create(parent, name, mode)));
     },
 
-    unlink(/** @type {OpfsNode} */ parent, /** @type {string} */ name) {
-      const node = /** @type {OpfsNode} */ (parent.children.get(name));
-      io(() => fileOf(node).remove());
+    /** @param {OpfsNode} parent @param {string} name */
+    unlink(parent, name) {
+      io(() => {
+        const { item, opens } = /** @type {OpfsNode} */ (parent.children.get(name));
+        if (stored(item)) volume.remove(item, opens > 0);
+        else if (item instanceof DurableFile) closed(name, opens).remove();
+      });
       parent.children.delete(name);
     },
 
-    rename() {
-      throw new FS.ErrnoError(Errno.EPERM);
+    /** @param {OpfsNode} node @param {OpfsNode} folder @param {string} name */
+    rename(node, folder, name) {
+      const replaced = folder.children.get(name) ?? null;
+      if (replaced && replaced.children.size > 0) throw new FS.ErrnoError(Errno.ENOTEMPTY);
+      io(() => move(node, folder, name, replaced));
+      node.parent.children.delete(node.name);
+      if (replaced) FS.destroyNode(replaced);
+      folder.children.set(name, node);
+      node.name = name; // Emscripten sets the parent
     },
 
-    rmdir() {
-      throw new FS.ErrnoError(Errno.EPERM);
+    /** @param {OpfsNode} parent @param {string} name */
+    rmdir(parent, name) {
+      const node = /** @type {OpfsNode} */ (parent.children.get(name));
+      if (node.children.size > 0) throw new FS.ErrnoError(Errno.ENOTEMPTY);
+      io(() => volume.remove(/** @type {VolumeFolder} */ (node.item), false));
+      parent.children.delete(name);
     },
 
     readdir: (/** @type {OpfsNode} */ node) => [".", "..", ...node.children.keys()],
   };
 
-  const fileStreamOperations = {
-    llseek(
-      /** @type {OpfsStream} */ stream,
-      /** @type {number} */ offset,
-      /** @type {number} */ whence,
-    ) {
-      let position = offset;
-      if (whence === SEEK_CUR) position += stream.position;
-      if (whence === SEEK_END) position += fileOf(stream.node).size;
-      if (position < 0) throw new FS.ErrnoError(Errno.EINVAL);
-      return position;
-    },
+  /** @param {OpfsNode} folder @param {string} name @returns {DurableFile | undefined} */
+  const databaseAt = (folder, name) =>
+    folder.parent === folder ? databases.get(name) : undefined;
 
-    read(
-      /** @type {OpfsStream} */ stream,
-      /** @type {Int8Array} */ buffer,
-      /** @type {number} */ offset,
-      /** @type {number} */ length,
-      /** @type {number} */ position,
-    ) {
-      const target = bytes(buffer, offset, length);
-      return io(() => fileOf(stream.node).read(target, position));
-    },
+  /** A database has one OPFS file, so it cannot be replaced while someone reads the old one.
+   * @param {string} name @param {number} opens @returns {DurableFile} */
+  const closed = (name, opens) => {
+    if (opens > 0) throw new Refused(Errno.EBUSY, `${name} is open: close all connections first.`);
+    return /** @type {DurableFile} */ (databases.get(name));
+  };
 
-    write(
-      /** @type {OpfsStream} */ stream,
-      /** @type {Int8Array} */ buffer,
-      /** @type {number} */ offset,
-      /** @type {number} */ length,
-      /** @type {number} */ position,
-    ) {
-      if (length === 0) return 0;
-      const source = bytes(buffer, offset, length);
-      const written = io(() => fileOf(stream.node).write(source, position));
-      if (written === 0) throw new FS.ErrnoError(Errno.ENOSPC);
-      stream.node.mtime = stream.node.ctime = Date.now();
-      return written;
-    },
+  const numberOf = (/** @type {OpfsNode} */ node) =>
+    /** @type {VolumeFolder} */ (node.item).number;
 
-    // Emscripten calls this for fsync, and for fdatasync thanks to pwa/build/runtime.py. It
-    // wants a number, not an exception.
-    fsync(/** @type {OpfsStream} */ stream) {
-      try {
-        fileOf(stream.node).flush();
-        return 0;
-      } catch (error) {
-        fail(error);
-        return Errno.EIO;
+  /** @param {OpfsNode} parent @param {string} name @param {number} mode */
+  const create = (parent, name, mode) => {
+    const database = databaseAt(parent, name);
+    if (FS.isDir(mode)) {
+      if (database) throw new Refused(Errno.EPERM, `${name} is kept for a database.`);
+      return volume.createFolder(numberOf(parent), name, mode);
+    }
+    if (!FS.isFile(mode)) throw new Refused(Errno.EPERM, `${name}: only files and folders here.`);
+    if (database) return Object.assign(database, { mode });
+    const shared = name.endsWith(SHARED_MEMORY) && name.slice(0, -SHARED_MEMORY.length);
+    if (shared && parent.children.has(shared)) return new MemoryFile();
+    return volume.createFile(numberOf(parent), name, mode);
+  };
+
+  /**
+   * @param {OpfsNode} node @param {OpfsNode} folder @param {string} name
+   * @param {OpfsNode | null} replaced
+   */
+  const move = (node, folder, name, replaced) => {
+    const { item } = node;
+    const open = replaced !== null && replaced.opens > 0;
+    const old = replaced && stored(replaced.item) ? replaced.item : null;
+    const database = databaseAt(folder, name);
+    if (item instanceof MemoryFile) {
+      throw new Refused(Errno.EPERM, `${node.name} is in memory only.`);
+    } else if (item instanceof DurableFile) {
+      if (database) throw new Refused(Errno.EXDEV, `${node.name} cannot become ${name}.`);
+      const source = closed(node.name, node.opens);
+      const number = numberOf(folder);
+      node.item = volume.moveFromDatabase(node.name, source, number, name, old, open);
+    } else if (database) {
+      if (!(item instanceof VolumeFile)) {
+        throw new Refused(Errno.EPERM, `${name} is kept for a database.`);
       }
-    },
-
-    // A copy is enough: SQLite maps each region of -shm once in a process, and all connections
-    // of the process share that mapping.
-    mmap(
-      /** @type {OpfsStream} */ stream,
-      /** @type {number} */ length,
-      /** @type {number} */ position,
-    ) {
-      const size = Math.ceil(length / PAGE) * PAGE;
-      const ptr = module._emscripten_builtin_memalign(PAGE, size);
-      if (!ptr) throw new FS.ErrnoError(Errno.ENOMEM);
-      module.HEAPU8.fill(0, ptr, ptr + size);
-      fileOf(stream.node).read(module.HEAPU8.subarray(ptr, ptr + length), position);
-      return { ptr, allocated: true };
-    },
-
-    msync(
-      /** @type {OpfsStream} */ stream,
-      /** @type {Uint8Array} */ buffer,
-      /** @type {number} */ offset,
-      /** @type {number} */ length,
-    ) {
-      const source = buffer.subarray(0, length);
-      io(() => fileOf(stream.node).write(source, offset));
-      return 0;
-    },
+      volume.moveToDatabase(item, name, closed(name, replaced?.opens ?? 0));
+      node.item = database;
+    } else {
+      volume.rename(item, numberOf(folder), name, old, open);
+    }
   };
 
-  const directoryStreamOperations = {
-    // os.listdir rewinds by whence=1; without it it would never end.
-    llseek: (
-      /** @type {OpfsStream} */ stream,
-      /** @type {number} */ offset,
-      /** @type {number} */ whence,
-    ) => (whence === SEEK_CUR ? stream.position + offset : offset),
-    fsync: () => 0,
-  };
+  const fileStreamOperations = fileStreams(FS, module, io);
+  const directoryStreamOperations = directoryStreams(volume);
 
   return {
     mount(/** @type {object} */ mount) {
-      const root = createNode(null, "/", DIRECTORY_MODE, null);
+      const items = volume.items();
+      const entry = { parent: 0, name: "", mode: DIRECTORY_MODE, modified: Date.now() };
+      const root = createNode(null, "/", new VolumeFolder(0, entry));
       root.mount = mount;
-      for (const [name, file] of durable) {
-        if (file.size > 0) createNode(root, name, FILE_MODE, file);
+      const fill = (/** @type {OpfsNode} */ folder) => {
+        for (const item of items.get(numberOf(folder)) ?? []) {
+          const node = createNode(folder, item.name, item);
+          if (item instanceof VolumeFolder) fill(node);
+        }
+      };
+      fill(root);
+      for (const [name, database] of databases) {
+        if (database.size > 0) createNode(root, name, database);
       }
       return root;
     },
   };
-}
-
-/**
- * A view of what Emscripten passes as (buffer, offset, length); the buffer is its signed heap.
- * @param {Int8Array | Uint8Array} buffer
- * @param {number} offset
- * @param {number} length
- */
-function bytes(buffer, offset, length) {
-  return new Uint8Array(buffer.buffer, buffer.byteOffset + offset, length);
 }

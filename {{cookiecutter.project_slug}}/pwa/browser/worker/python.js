@@ -1,5 +1,6 @@
 // Starts Pyodide with everything in place: bytecode, packages, the application, the database.
 
+import { checkDurability } from "./durability.js";
 import { libraryFile, loadLibraries } from "./libraries.js";
 import { createOpfsFilesystem } from "./opfs_filesystem.js";
 import { unpack } from "./zip.js";
@@ -7,6 +8,7 @@ import { unpack } from "./zip.js";
 const RUNTIME = new URL("pyodide/", self.location.href);
 const PROJECT = "/project";
 const DATA = "/data";
+const STATE_NAME = "pwa.db";
 
 /**
  * The environment that the application reads when it is imported (docs: design, contracts).
@@ -17,7 +19,7 @@ const ENVIRONMENT = {
 };
 
 /** Where the bridge keeps the site's cookies. */
-const STATE = `${DATA}/pwa.db`;
+const STATE = `${DATA}/${STATE_NAME}`;
 
 /**
  * @typedef {{(...values: any[]): void, destroy(): void}} Callback  A function of Python's.
@@ -30,6 +32,8 @@ const STATE = `${DATA}/pwa.db`;
  * @property {(assigned: string, page: string) => void} set_cookie
  * @property {() => string} visible_cookies
  */
+
+/** @typedef {import("./files.js").DurableFile} DurableFile */
 
 /** @param {string} name @returns {Promise<Uint8Array>} */
 async function archive(name) {
@@ -46,10 +50,11 @@ function compile(name) {
 }
 
 /**
- * @param {Promise<Map<string, import("./files.js").DurableFile>>} files the database's
+ * @param {Promise<import("./opfs_filesystem.js").Storage>} storage
  * @returns {Promise<any>} Pyodide, its packages importable, DATA mounted
+ * @throws {StartFailed} if what is saved there would not last
  */
-export async function startPython(files) {
+export async function startPython(storage) {
   const packages = archive("packages.zip");
   const project = archive("project.zip");
   const libraries = new Map(BUILD.libraries.map((path) => [path, compile(libraryFile(path))]));
@@ -75,8 +80,11 @@ export async function startPython(files) {
   await loadLibraries(pyodide._module, packagesFolder, libraries);
   const { FS } = pyodide;
   FS.mkdirTree(DATA);
-  FS.mount(createOpfsFilesystem(FS, pyodide._module, await files), {}, DATA);
+  const files = await storage;
+  FS.mount(createOpfsFilesystem(FS, pyodide._module, files), {}, DATA);
   pyodide.pyimport("pwa.bridge.entry").prepare(PROJECT, pyodide.toPy(ENVIRONMENT));
+  const { commit } = pyodide.pyimport("pwa.bridge.durability");
+  checkDurability(commit, STATE, /** @type {DurableFile} */ (files.databases.get(STATE_NAME)));
   return pyodide;
 }
 

@@ -1,6 +1,9 @@
-// The folder of the origin private file system (OPFS) that holds the database.
+// The folder of the origin private file system (OPFS) that holds the databases and the volume.
 
+import { DATA, LOGS } from "../volume_format.js";
 import { DurableFile } from "./files.js";
+import { StartFailed } from "./start_failed.js";
+import { Volume } from "./volume.js";
 
 /**
  * The application's database, and the runtime's own, with what SQLite keeps beside them. Each is
@@ -25,19 +28,38 @@ async function openFolder(scope) {
 }
 
 /**
- * Open the database's files, creating them once: all of them, because a file that is created
+ * Open everything that is kept, creating it once: all of it, because a file that is created
  * later may be missing after a power cut (Chromium does not flush the directory).
  * @param {string} scope absolute URL
- * @returns {Promise<Map<string, DurableFile>>} by name
- * @throws {DOMException} NoModificationAllowedError while another worker has them open
+ * @returns {Promise<import("./opfs_filesystem.js").Storage>}
+ * @throws {DOMException} NoModificationAllowedError while another worker has the files open
  */
-export async function openDatabaseFiles(scope) {
+export async function openStorage(scope) {
   const folder = await openFolder(scope);
   const open = async (/** @type {string} */ name) => {
     const file = await folder.getFileHandle(name, { create: true });
-    return /** @type {const} */ ([name, new DurableFile(await file.createSyncAccessHandle())]);
+    return new DurableFile(await file.createSyncAccessHandle());
   };
-  return new Map(await Promise.all(DATABASE_FILES.map(open)));
+  const names = [...DATABASE_FILES, DATA, ...LOGS];
+  const files = await Promise.all(names.map(async (name) => /** @type {const} */ ([name, await open(name)])));
+  try {
+    return assembleStorage(new Map(files));
+  } catch (error) {
+    throw StartFailed.from("storage-damaged", error);
+  }
+}
+
+/**
+ * @param {Map<string, DurableFile>} files all that are kept, by name
+ * @param {number} [capacity] of the volume's logs, in bytes
+ * @returns {import("./opfs_filesystem.js").Storage}
+ */
+export function assembleStorage(files, capacity) {
+  const get = (/** @type {string} */ name) => /** @type {DurableFile} */ (files.get(name));
+  const databases = new Map(DATABASE_FILES.map((name) => [name, get(name)]));
+  const volume = new Volume(get(DATA), [get(LOGS[0]), get(LOGS[1])], capacity);
+  volume.finish(databases);
+  return { databases, volume };
 }
 
 /**

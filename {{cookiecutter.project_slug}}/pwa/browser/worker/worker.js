@@ -5,9 +5,8 @@ import { holdLock, ownerLock } from "../messages.js";
 import { Answers, serve } from "./answers.js";
 import { startApplication, startPython } from "./python.js";
 import { openSocket } from "./sockets.js";
-import { openDatabaseFiles, probeStorage } from "./storage.js";
-
-/** @typedef {import("../messages.js").Problem} Problem */
+import { StartFailed } from "./start_failed.js";
+import { openStorage, probeStorage } from "./storage.js";
 
 const answers = new Answers();
 
@@ -24,13 +23,13 @@ const tell = (message) => self.postMessage(message);
  * @param {import("../shell/problems.js").ProblemCode} code
  * @param {Promise<T>} step
  * @returns {Promise<T>}
+ * @throws {StartFailed}
  */
 async function stepOf(code, step) {
   try {
     return await step;
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    throw /** @type {Problem} */ ({ code, detail });
+    throw StartFailed.from(code, error);
   }
 }
 
@@ -39,8 +38,8 @@ async function run(scope) {
   tell({ type: "stage", stage: "waiting" });
   await holdLock(ownerLock(scope));
   tell({ type: "stage", stage: "python" });
-  const files = stepOf("no-storage", openDatabaseFiles(scope));
-  const python = await stepOf("python-failed", startPython(files));
+  const storage = stepOf("no-storage", openStorage(scope));
+  const python = await stepOf("python-failed", startPython(storage));
   // A stack that overflows in WebAssembly, an abort: Pyodide refuses every call from then on.
   python._api.on_fatal = (/** @type {unknown} */ error) => {
     tell({ type: "crashed", detail: String(error) });
@@ -70,9 +69,9 @@ self.onmessage = (event) => {
     const [port] = event.ports;
     if (port) serve(port, door.promise, answers, fromPage);
   } else {
-    run(message.scope).catch((/** @type {Problem} */ problem) => {
-      console.error(problem.detail);
-      tell({ type: "failed", problem });
+    run(message.scope).catch((/** @type {StartFailed} */ { code, message: detail }) => {
+      console.error(detail);
+      tell({ type: "failed", problem: { code, detail } });
     });
   }
 };

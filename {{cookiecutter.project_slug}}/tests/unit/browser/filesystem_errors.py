@@ -1,0 +1,134 @@
+"""What the data folder of the browser says when it cannot do what is asked, and what holds
+afterwards. Runs in Pyodide, on a disk that a test controls."""
+
+import errno
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from .file_checks import refused, tree
+from .sqlite_checks import connect, values, whole
+
+
+class Disk(Protocol):
+    """The controls of the disk (run_checks.mjs)."""
+
+    def leave(self, room: int) -> None:
+        """Have room for so many bytes more."""
+
+    def fail_flushes(self, file: str) -> None:
+        """Let every flush of that OPFS file fail."""
+
+    def restart(self) -> None:
+        """Mount the data folder anew, on a disk that is in order."""
+
+
+def check_a_full_disk(data: Path, disk: Disk) -> None:
+    (data / "kept").write_bytes(b"kept" * 1000)
+    disk.leave(20_000)
+    with refused(errno.ENOSPC):
+        (data / "photo").write_bytes(b"x" * 100_000)
+    for number in range(200):  # names need no room
+        (data / f"{number}").touch()
+        (data / f"{number}").rename(data / "renamed")
+        (data / "renamed").unlink()
+    (data / "photo").unlink()
+    (data / "small").write_bytes(b"x" * 4096)
+    disk.restart()
+    assert tree(data) == {"kept": b"kept" * 1000, "small": b"x" * 4096}
+
+
+def check_a_database_on_a_full_disk(data: Path, disk: Disk) -> None:
+    for name in ("app.db", "other.db"):
+        with connect(data / name) as connection:
+            connection.execute("create table t (x, filler)")
+            connection.execute("insert into t values (1, '')")
+            disk.leave(100_000)
+            try:
+                connection.execute("insert into t values (2, randomblob(1000000))")
+            except sqlite3.OperationalError as error:
+                assert error.sqlite_errorcode == sqlite3.SQLITE_FULL, error
+            else:
+                raise AssertionError("there was room")
+            connection.execute("insert into t values (3, '')")
+            assert values(connection) == [1, 3]
+            assert whole(connection)
+        disk.restart()
+        with connect(data / name) as connection:
+            assert values(connection) == [1, 3]
+
+
+def check_a_flush_that_fails(data: Path, disk: Disk) -> None:
+    for name, file in (("app.db", "app.db-wal"), ("other.db", "files.data")):
+        with connect(data / name) as connection:
+            connection.execute("create table t (x)")
+            connection.execute("insert into t values (1)")
+            disk.fail_flushes(file)
+            for number in (2, 3):  # a second try is not believed either
+                try:
+                    connection.execute("insert into t values (?)", (number,))
+                except sqlite3.OperationalError as error:
+                    assert error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_IOERR, error
+                else:
+                    raise AssertionError("a commit without a flush")
+        disk.restart()
+        with connect(data / name) as connection:
+            assert values(connection)[0] == 1
+            assert whole(connection)
+
+
+def check_a_file_whose_flush_fails(data: Path, disk: Disk) -> None:
+    file = (data / "photo").open("wb", buffering=0)
+    file.write(b"x")
+    disk.fail_flushes("files.data")
+    with refused(errno.EIO):
+        os.fsync(file.fileno())
+    with refused(errno.EIO):
+        file.close()
+    disk.restart()
+    (data / "photo").write_bytes(b"again")
+
+
+def check_an_open_database_is_busy(data: Path, disk: Disk) -> None:
+    (data / "new.db").write_bytes(b"")
+    with connect(data / "app.db") as connection:
+        connection.execute("create table t (x)")
+        with refused(errno.EBUSY):
+            (data / "app.db").unlink()
+        with refused(errno.EBUSY):
+            os.replace(data / "new.db", data / "app.db")
+        with refused(errno.EBUSY):
+            os.rename(data / "app.db", data / "old.db")
+        assert values(connection) == []
+    with refused(errno.EXDEV):
+        os.rename(data / "app.db", data / "pwa.db")
+    assert sorted(os.listdir(data)) == ["app.db", "new.db"]
+
+
+def check_a_backup_that_does_not_fit(data: Path, disk: Disk) -> None:
+    (data / "new.db").write_bytes(b"x" * 200_000)
+    with connect(data / "app.db", "delete") as connection:
+        connection.execute("create table t (x)")
+    disk.leave(100_000)
+    with refused(errno.ENOSPC):
+        os.replace(data / "new.db", data / "app.db")
+    with refused(errno.ENOSPC):
+        (data / "new.db").rename(data / "other.db").write_bytes(b"y" * 400_000)
+    with connect(data / "app.db", "delete") as connection:
+        assert values(connection) == []
+
+
+def check_what_is_no_file(data: Path, disk: Disk) -> None:
+    with refused(errno.EPERM):
+        os.symlink("there", data / "link")
+    with refused(errno.EPERM):
+        (data / "app.db").mkdir()
+
+
+CHECKS: dict[str, Callable[[Path, Disk], None]] = {
+    name.removeprefix("check_"): check
+    for name, check in list(globals().items())
+    if name.startswith("check_")
+}

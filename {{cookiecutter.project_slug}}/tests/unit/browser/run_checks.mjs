@@ -1,0 +1,83 @@
+// Runs file_checks.py, sqlite_checks.py and filesystem_errors.py on the worker's file system.
+// Standard output: {"<check>": "" or what failed}.
+
+import { readFileSync } from "node:fs";
+import { MemoryDisk } from "./memory_disk.mjs";
+import { startPython } from "./python_on_disk.mjs";
+
+const { runtime, browser, tests } = JSON.parse(readFileSync(0, "utf8"));
+const { python, mount, unmount, addModules } = await startPython(runtime, browser);
+addModules(tests, "file_checks", "sqlite_checks", "filesystem_errors");
+python.runPython(`
+import traceback
+from pathlib import Path
+
+from checks import file_checks, filesystem_errors, sqlite_checks
+
+data = Path("/data")
+
+def outcome(check, *arguments):
+    try:
+        check(*arguments)
+    except BaseException:
+        return traceback.format_exc()
+    return ""
+
+def content():
+    """The data folder's; a database file that is empty counts as none at the next start."""
+    tree = file_checks.tree(data)
+    return {path: bytes for path, bytes in tree.items() if bytes or not path.startswith("app.db")}
+
+def same(before):
+    assert content() == before, "another content after a restart"
+`);
+const get = (name) => python.globals.get(name);
+const names = (module) => [...python.runPython(`list(${module}.CHECKS)`).toJs()];
+const report = {};
+
+/** Run a check on a new disk; what is there then must be there after a restart. */
+function run(key, check, ...values) {
+  const disk = new MemoryDisk();
+  mount(disk, "/data");
+  report[key] = get("outcome")(check, ...values);
+  const before = get("content")();
+  unmount("/data");
+  mount(new MemoryDisk(disk.images()), "/data");
+  report[key] ||= get("outcome")(get("same"), before);
+  unmount("/data");
+}
+
+for (const name of names("file_checks")) {
+  run(`files ${name}`, get("file_checks").CHECKS.get(name), get("data"));
+}
+for (const database of ["app.db", "other.db"]) {
+  for (const name of names("sqlite_checks")) {
+    const path = python.runPython(`data / "${database}"`);
+    run(`${database} ${name}`, get("sqlite_checks").CHECKS.get(name), path);
+  }
+}
+for (const name of names("filesystem_errors")) {
+  const disk = new MemoryDisk();
+  mount(disk, "/data");
+  const broken = new Set();
+  disk.onFlush = (file) => {
+    if (broken.has(file)) throw new DOMException("The disk said no", "InvalidStateError");
+  };
+  const controls = {
+    leave: (room) => (disk.quota = disk.size + room),
+    fail_flushes: (file) => broken.add(file),
+    restart() {
+      unmount("/data");
+      disk.quota = Infinity;
+      broken.clear();
+      mount(disk, "/data");
+    },
+  };
+  report[`errors ${name}`] = get("outcome")(
+    get("filesystem_errors").CHECKS.get(name),
+    get("data"),
+    controls,
+  );
+  unmount("/data");
+}
+process.stdout.write(JSON.stringify(report));
