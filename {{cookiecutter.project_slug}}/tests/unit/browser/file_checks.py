@@ -158,7 +158,7 @@ def check_many_files(folder: Path) -> None:
         (folder / f"{number}.txt").unlink()
     for number in range(0, 300, 2):
         (folder / f"{number}.txt").write_text(str(number) * 1000)
-    assert len(os.listdir(folder)) == 300
+    assert len(list(folder.iterdir())) == 300
     for number in range(300):
         expected = str(number) if number % 2 else str(number) * 1000
         assert (folder / f"{number}.txt").read_text() == expected
@@ -167,7 +167,7 @@ def check_many_files(folder: Path) -> None:
 def check_rename(folder: Path) -> None:
     (folder / "one").write_bytes(b"1")
     (folder / "two").write_bytes(b"2")
-    os.replace(folder / "one", folder / "two")
+    (folder / "one").replace(folder / "two")
     assert tree(folder) == {"two": b"1"}
     (folder / "sub").mkdir()
     (folder / "two").rename(folder / "sub" / "three")
@@ -177,18 +177,18 @@ def check_rename(folder: Path) -> None:
     (folder / "full").mkdir()
     (folder / "full" / "file").write_bytes(b"")
     with refused(errno.ENOTEMPTY):
-        os.rename(folder / "moved", folder / "full")
+        (folder / "moved").rename(folder / "full")
     with refused(errno.EINVAL):
-        os.rename(folder / "moved", folder / "moved" / "below")
+        (folder / "moved").rename(folder / "moved" / "below")
     with refused(errno.EISDIR):
-        os.rename(folder / "moved" / "three", folder / "full")
+        (folder / "moved" / "three").rename(folder / "full")
     with refused(errno.ENOTDIR):
-        os.rename(folder / "moved", folder / "full" / "file")
+        (folder / "moved").rename(folder / "full" / "file")
     with refused(errno.ENOENT):
-        os.rename(folder / "none", folder / "other")
+        (folder / "none").rename(folder / "other")
     (folder / "empty").mkdir()
-    os.rename(folder / "moved", folder / "empty")
-    os.rename(folder / "empty", folder / "empty")
+    (folder / "moved").rename(folder / "empty")
+    (folder / "empty").rename(folder / "empty")
     assert tree(folder) == {"empty": None, "empty/three": b"3", "full": None, "full/file": b""}
 
 
@@ -214,11 +214,11 @@ def check_a_reader_keeps_what_was_replaced(folder: Path) -> None:
     path.write_bytes(b"old" * 5000)
     with path.open("rb") as reader:
         (folder / "next").write_bytes(b"new")
-        os.replace(folder / "next", path)
+        (folder / "next").replace(path)
         assert path.read_bytes() == b"new"
         (folder / "another").write_bytes(b"y" * 20_000)
         assert reader.read() == b"old" * 5000
-    assert sorted(os.listdir(folder)) == ["another", "file"]
+    assert list(tree(folder)) == ["another", "file"]
 
 
 def check_a_file_is_renamed_while_it_is_written(folder: Path) -> None:
@@ -234,7 +234,7 @@ def check_duplicated_descriptors(folder: Path) -> None:
     other = os.dup(descriptor)
     os.write(descriptor, b"ab")
     os.close(descriptor)
-    os.unlink(folder / "file")
+    (folder / "file").unlink()
     os.write(other, b"cd")
     assert os.pread(other, 10, 0) == b"abcd"
     os.close(other)

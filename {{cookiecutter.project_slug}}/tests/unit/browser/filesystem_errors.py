@@ -98,13 +98,13 @@ def check_an_open_database_is_busy(data: Path, disk: Disk) -> None:
         with refused(errno.EBUSY):
             (data / "app.db").unlink()
         with refused(errno.EBUSY):
-            os.replace(data / "new.db", data / "app.db")
+            (data / "new.db").replace(data / "app.db")
         with refused(errno.EBUSY):
-            os.rename(data / "app.db", data / "old.db")
+            (data / "app.db").rename(data / "old.db")
         assert values(connection) == []
     with refused(errno.EXDEV):
-        os.rename(data / "app.db", data / "pwa.db")
-    assert sorted(os.listdir(data)) == ["app.db", "new.db"]
+        (data / "app.db").rename(data / "pwa.db")
+    assert list(tree(data)) == ["app.db", "new.db"]
 
 
 def check_a_backup_that_does_not_fit(data: Path, disk: Disk) -> None:
@@ -113,7 +113,7 @@ def check_a_backup_that_does_not_fit(data: Path, disk: Disk) -> None:
         connection.execute("create table t (x)")
     disk.leave(100_000)
     with refused(errno.ENOSPC):
-        os.replace(data / "new.db", data / "app.db")
+        (data / "new.db").replace(data / "app.db")
     with refused(errno.ENOSPC):
         (data / "new.db").rename(data / "other.db").write_bytes(b"y" * 400_000)
     with connect(data / "app.db", "delete") as connection:
@@ -122,7 +122,7 @@ def check_a_backup_that_does_not_fit(data: Path, disk: Disk) -> None:
 
 def check_what_is_no_file(data: Path, disk: Disk) -> None:
     with refused(errno.EPERM):
-        os.symlink("there", data / "link")
+        (data / "link").symlink_to("there")
     with refused(errno.EPERM):
         (data / "app.db").mkdir()
 

@@ -2,7 +2,6 @@
 disk, and in the data folder of the browser. Each check takes the database's path."""
 
 import contextlib
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -176,11 +175,11 @@ def check_a_backup_put_in_place(path: Path) -> None:
         connection.execute("insert into t values (1)")
         connection.execute("vacuum into ?", (str(backup),))
         connection.execute("insert into t values (2)")
-    os.replace(backup, path)
+    backup.replace(path)
     assert not backup.exists()
     with connect(path, "delete") as connection:
         assert values(connection) == [1]
-    os.rename(path, backup)
+    path.rename(backup)
     assert not path.exists()
     with connect(path, "delete") as connection, connect(backup, "delete") as old:
         connection.execute("create table t (x)")
