@@ -1,0 +1,114 @@
+// Cuts the power at many points of a workload (power_loss.py), and looks at what is left.
+// Standard input: {"points", "seed", "workloads": [{"files": steps} | {"database", "journalMode",
+// "synchronous"}], ...}. Standard output: for each workload {"points", "lost", "corrupt", "detail"}.
+//
+// A disk keeps what was written before a flush. Of each later write, every piece of 512 bytes may
+// have arrived or not, and of each later change of size, too.
+
+import { readFileSync } from "node:fs";
+import { MemoryDisk } from "./memory_disk.mjs";
+import { startPython } from "./python_on_disk.mjs";
+
+const SECTOR = 512;
+const order = JSON.parse(readFileSync(0, "utf8"));
+const { python, mount, unmount, addModules } = await startPython(order.runtime, order.browser);
+addModules(order.tests, "power_loss");
+const workload = python.pyimport("checks.power_loss");
+const { Path } = python.pyimport("pathlib");
+
+/** A generator of numbers from 0 to 1, the same ones for the same seed (mulberry32). */
+function randomFrom(seed) {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Do an operation of the log again; `arrives` decides on each piece of it. */
+function redo(disk, [name, operation, at, bytes], arrives) {
+  const file = disk.open(name);
+  if (operation === "truncate") {
+    if (arrives()) file.truncate(at);
+    return;
+  }
+  for (let from = 0; from < bytes.length; ) {
+    const to = Math.min(bytes.length, from + SECTOR - ((at + from) % SECTOR));
+    if (arrives()) file.write(bytes.subarray(from, to), { at: at + from });
+    from = to;
+  }
+}
+
+/** The disk as the power cut leaves it, after the first `point` operations on `images`. */
+function afterPowerCut(images, log, point, random) {
+  const disk = new MemoryDisk(images);
+  let pending = [];
+  for (const entry of log.slice(0, point)) {
+    if (entry[1] === "flush") {
+      for (const operation of pending) if (operation[0] === entry[0]) redo(disk, operation, () => true);
+      pending = pending.filter(([name]) => name !== entry[0]);
+    } else if (entry[0] !== null) pending.push(entry);
+  }
+  const share = [0, 1, 0.5, 0.1, 0.9][Math.floor(random() * 5)];
+  for (const operation of pending) redo(disk, operation, () => random() < share);
+  return disk;
+}
+
+const note = (log) => (kind, value) => log.push([null, kind, value]);
+
+/** @returns the log of a workload, from an empty disk on */
+function record({ files, database, journalMode, synchronous }) {
+  const disk = new MemoryDisk();
+  mount(disk, "/data");
+  disk.log = [];
+  const images = disk.images(); // what the first start has made
+  if (files) workload.change_files(Path("/data"), order.seed, files, note(disk.log));
+  else workload.write_rows(Path("/data", database), journalMode, synchronous, note(disk.log));
+  const { log } = disk;
+  disk.log = null;
+  unmount("/data");
+  return { images, log };
+}
+
+function check({ files, database }, before) {
+  const last = before.findLast(([name]) => name === null);
+  if (!last) return "";
+  if (!files) return workload.check_rows(Path("/data", database), Number(last[2]));
+  return workload.check_files(Path("/data"), last[1] === "begin" ? last[2] : `[${last[2]}]`);
+}
+
+function cut(job) {
+  const random = randomFrom(order.seed);
+  const { images, log } = record(job);
+  const first = log.findIndex(([name]) => name === null);
+  const result = { points: order.points, operations: log.length, lost: 0, corrupt: 0, detail: "" };
+  for (let number = 0; number < order.points; number++) {
+    const point = first + 1 + Math.floor(random() * (log.length - first));
+    let disk = afterPowerCut(images, log, point, random);
+    let outcome;
+    try {
+      if (random() < 0.3) {
+        // and once more, while the next start puts things in order
+        const again = disk.images();
+        disk.log = [];
+        mount(disk, "/data");
+        unmount("/data");
+        disk = afterPowerCut(again, disk.log, Math.floor(random() * (disk.log.length + 1)), random);
+      }
+      mount(disk, "/data");
+      outcome = check(job, log.slice(0, point));
+      unmount("/data");
+    } catch (error) {
+      outcome = String(error);
+    }
+    if (outcome) {
+      result[outcome === "lost" ? "lost" : "corrupt"] += 1;
+      result.detail ||= `point ${point} of ${log.length}: ${outcome}`;
+    }
+  }
+  return result;
+}
+
+process.stdout.write(JSON.stringify(order.workloads.map(cut)));
