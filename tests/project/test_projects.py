@@ -11,6 +11,7 @@ from .projects import VENV, bake, replace_app, run, succeed
 
 OTHER_APP = Path(__file__).parent / "other_app"
 BRIDGE_APP = Path(__file__).parent / "bridge_app"
+STORAGE_APP = Path(__file__).parent / "storage_app"
 
 
 def test_the_blank_project_passes_its_own_tests(bakery: Bakery) -> None:
@@ -37,6 +38,16 @@ def test_what_the_bridge_brings_works_from_a_page(bakery: Bakery) -> None:
     replace_app(project, BRIDGE_APP, "itsdangerous")
     succeed(project, "python", "-m", "pwa", "lock")
     succeed(project, "pytest", "tests/browser/test_bridge.py")
+
+
+def test_the_data_folder_keeps_files_and_databases(bakery: Bakery) -> None:
+    project = bake(bakery, sample_app="blank")
+    replace_app(project, STORAGE_APP)
+    checks = project / "app" / "checks"
+    checks.mkdir()
+    for name in ("file_checks.py", "sqlite_checks.py"):
+        shutil.copy(project / "tests" / "unit" / "browser" / name, checks)
+    succeed(project, "pytest", "tests/browser/test_storage.py")
 
 
 def test_a_module_that_the_browser_lacks_is_named(bakery: Bakery) -> None:

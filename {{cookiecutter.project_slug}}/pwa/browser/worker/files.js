@@ -9,7 +9,7 @@ const FILE_MODE = 0o100666;
 export class DurableFile {
   mode = FILE_MODE;
   modified = Date.now();
-  /** How often a flush has reached the disk: the self-test counts on it. */
+  /** How often SQLite asked for a flush and got it: the self-test at the start looks at it. */
   flushes = 0;
   /** Whether something was written that no flush has followed. */
   dirty = false;
@@ -71,6 +71,22 @@ export class DurableFile {
    * nothing is written any more until the file is opened anew.
    */
   flush() {
+    this.#flush();
+    this.flushes += 1;
+  }
+
+  /** What is closed is on the disk, even if nobody asked for it. */
+  close() {
+    if (this.dirty) this.#flush();
+  }
+
+  /** The OPFS file stays, empty: creating one is not durable in Chromium, emptying one is. */
+  remove() {
+    this.truncate(0);
+    this.#flush();
+  }
+
+  #flush() {
     this.#check();
     try {
       this.handle.flush();
@@ -78,19 +94,7 @@ export class DurableFile {
       this.breakDown(`the browser could not write it to the disk (${error})`, true);
       throw error;
     }
-    this.flushes += 1;
     this.dirty = false;
-  }
-
-  /** What is closed is on the disk, even if nobody asked for it. */
-  close() {
-    if (this.dirty) this.flush();
-  }
-
-  /** The OPFS file stays, empty: creating one is not durable in Chromium, emptying one is. */
-  remove() {
-    this.truncate(0);
-    this.flush();
   }
 
   /** Refuse writes from now on. @param {string} reason @param {boolean} readable */

@@ -3,6 +3,7 @@ folder of the browser. Each check takes the folder and raises AssertionError."""
 
 import contextlib
 import errno
+import hashlib
 import mmap
 import os
 import random
@@ -31,6 +32,10 @@ def tree(folder: Path) -> dict[str, bytes | None]:
         path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else None
         for path in sorted(folder.rglob("*"))
     }
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
 
 
 def check_write_and_read(folder: Path) -> None:

@@ -12,7 +12,7 @@ import { startPython } from "./python_on_disk.mjs";
 const SECTOR = 512;
 const order = JSON.parse(readFileSync(0, "utf8"));
 const { python, mount, unmount, addModules } = await startPython(order.runtime, order.browser);
-addModules(order.tests, "power_loss");
+addModules(order.tests, "file_checks", "power_loss");
 const workload = python.pyimport("checks.power_loss");
 const { Path } = python.pyimport("pathlib");
 

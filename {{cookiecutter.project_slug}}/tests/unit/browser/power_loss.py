@@ -6,13 +6,14 @@ after it. Everything is described by strings: a file by a digest of its content.
 """
 
 import contextlib
-import hashlib
 import json
 import random
 import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+
+from .file_checks import digest
 
 Note = Callable[[str, str], None]
 Content = dict[str, str]
@@ -54,10 +55,6 @@ def check_rows(path: Path, acknowledged: int) -> str:
         return "corrupt"
     numbers = [number for number, _ in found]
     return "" if numbers[:acknowledged] == list(range(1, acknowledged + 1)) else "lost"
-
-
-def digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:16]
 
 
 def contents(folder: Path) -> Content:

@@ -1,0 +1,126 @@
+"""The data folder in a real browser: the checks of a native disk, kills, and a page that reads
+the files without Python. Runs inside a generated project. FULL=1 fills 1 GB."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright
+from pwa.build.bundle import BROWSER
+from tests.browser.device import SETTLED, Device, Tab
+from tests.browser.host import Host
+
+MEGABYTES = 1024 if os.environ.get("FULL") else 50
+
+READ = """async (storage) => {
+  %s;
+  let folder = await navigator.storage.getDirectory();
+  for (const name of [storage, encodeURIComponent("/")]) {
+    folder = await folder.getDirectoryHandle(name);
+  }
+  const file = async (name) => (await folder.getFileHandle(name)).getFile();
+  const bytes = async (name) => new Uint8Array(await (await file(name)).arrayBuffer());
+  const {directory} = newest(
+    await Promise.all(LOGS.map(async (name) => readLog(await bytes(name)))));
+  const found = {};
+  for (const [number, entry] of directory) {
+    found[pathOf(directory, number)] = entry.extents
+      ? await contentOf(await file(DATA), entry).text() : null;
+  }
+  return found;
+}"""
+
+
+@pytest.fixture(scope="module")
+def shared(
+    site: Path, playwright: Playwright, chromium: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Device, str]]:
+    """One device for the whole module, its host dead: starting anew is what takes long."""
+    device = Device(playwright, chromium, tmp_path_factory.mktemp("profile"))
+    host = Host(site)
+    url = host.start()
+    device.open(url).page.close()
+    host.stop()
+    yield device, url
+    device.kill()
+
+
+def test_the_checks_of_a_native_disk(shared: tuple[Device, str]) -> None:
+    device, url = shared
+    tab = device.open(url)
+    failed = {}
+    checks = json.loads(tab.fetch("checks")[1])
+    assert len(checks) > 30
+    for check in checks:
+        status, text = tab.fetch(f"checks/{check}")
+        assert status == 200, text
+        if json.loads(text):
+            failed[check] = json.loads(text)
+    assert not failed, "\n".join([*failed.values(), *tab.console])
+    tab.page.close()
+
+
+@pytest.mark.parametrize("name", ["app.db", "other.db"])
+def test_a_large_database(shared: tuple[Device, str], name: str) -> None:
+    device, url = shared
+    tab = device.open(url)
+    tab.page.set_default_timeout(0)
+    status, text = tab.fetch(f"fill/{name}/{MEGABYTES}")
+    assert (status, text) == (200, '""'), text
+    tab.page.close()
+
+
+def keep(tab: Tab, number: int) -> None:
+    script = """async (path) => {
+      const app = document.getElementById("app").contentWindow;
+      return (await app.fetch(path, {method: "POST"})).status;
+    }"""
+    assert tab.page.evaluate(script, f"keep/{number}") == 200
+
+
+def test_what_was_saved_survives_a_killed_browser(shared: tuple[Device, str]) -> None:
+    device, url = shared
+    tab = device.open(url)
+    for number in range(1, 6):
+        keep(tab, number)
+        device.kill()
+        tab = device.open(url)
+        found = json.loads(tab.fetch("kept")[1])
+        numbers = list(range(1, number + 1))
+        assert found["app.db"] == found["other.db"] == found["photos"] == numbers
+        assert found["note"] == f"note {number}"
+        assert found["names"] == ["app.db", "note.txt", "other.db", "photos", "pwa.db"]
+    source = (BROWSER / "volume_format.js").read_text("utf-8").replace("export ", "")
+    read = tab.page.evaluate(READ % source, "asgi-pwa")
+    assert set(read) == {"note.txt", "other.db", "photos", *(f"photos/{n}.jpg" for n in numbers)}
+    assert read["note.txt"] == "note 5"
+    assert read["photos/3.jpg"] == "\x03" * 100_000
+    tab.page.close()
+
+
+def test_a_browser_that_does_not_flush_is_refused(
+    playwright: Playwright, chromium: str, tmp_path: Path
+) -> None:
+    build = (
+        "import sys, pwa.build.runtime as runtime\n"
+        "runtime.FDATASYNC_THAT_FLUSHES = runtime.FDATASYNC\n"
+        "from pwa.__main__ import main\n"
+        "sys.exit(main())"
+    )
+    out = tmp_path / "dist"
+    subprocess.run([sys.executable, "-c", build, "build", f"--out={out}"], check=True)
+    device = Device(playwright, chromium, tmp_path / "profile")
+    device.profile.mkdir()
+    host = Host(out)
+    page = device.start().new_page()
+    page.goto(host.start())
+    page.wait_for_selector(SETTLED, state="attached", timeout=90_000)
+    assert page.get_attribute("html", "data-pwa-state") == "failed"
+    said = page.inner_text("body")
+    assert "This browser does not keep what is saved" in said
+    device.kill()
+    host.stop()
