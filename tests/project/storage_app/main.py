@@ -3,7 +3,6 @@
 import os
 import shutil
 import sqlite3
-import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -85,26 +84,5 @@ def kept() -> dict[str, Any]:
     photos = [path.read_bytes() for path in (DATA / "photos").iterdir()]
     found["photos"] = sorted(photo[0] for photo in photos if len(set(photo)) == 1)
     found["note"] = (DATA / "note.txt").read_text()
-    found["names"] = sorted(os.listdir(DATA))
+    found["names"] = sorted(path.name for path in DATA.iterdir())
     return found
-
-
-@app.get("/measured/{megabytes}")
-def measured(megabytes: int) -> dict[str, float]:
-    """Return seconds of opening a database of that size and reading one row, and of a commit."""
-    path = DATA / "app.db"
-    with sqlite_checks.connect(path) as connection:
-        connection.execute("create table t (x integer primary key, photo)")
-        for number in range(megabytes):
-            connection.execute("insert into t values (?, randomblob(1048576))", (number,))
-    begin = time.perf_counter()
-    with sqlite_checks.connect(path) as connection:
-        connection.execute("select length(photo) from t where x = ?", (megabytes // 2,)).fetchone()
-        opened = time.perf_counter() - begin
-        connection.execute("create table u (x)")
-        begin = time.perf_counter()
-        for number in range(200):
-            connection.execute("insert into u values (?)", (number,))
-        commit = (time.perf_counter() - begin) / 200
-    sqlite_checks.remove(path)
-    return {"open": opened, "commit": commit}

@@ -3,7 +3,8 @@
 
 /**
  * @typedef {"framed" | "insecure" | "no-service-worker" | "no-storage" | "storage-full" |
- *   "storage-damaged" | "not-durable" | "install-failed" | "python-failed" | "application-failed" | "worker-failed"} ProblemCode
+ *   "storage-damaged" | "not-durable" | "install-failed" | "python-failed" |
+ *   "application-failed" | "worker-failed"} ProblemCode
  * @typedef {{title: string, text: string, data: string, action: string}} Words
  */
 

@@ -98,6 +98,11 @@ export function createOpfsFilesystem(FS, module, { databases, volume }) {
 
   const fileOperations = { getattr, setattr };
 
+  /** Importlib sees by a folder's time that it has to look again. @param {OpfsNode[]} folders */
+  const touch = (...folders) => {
+    for (const { item } of folders) item.modified = Date.now();
+  };
+
   const directoryOperations = {
     getattr,
     setattr,
@@ -109,7 +114,9 @@ export function createOpfsFilesystem(FS, module, { databases, volume }) {
 
     /** @param {OpfsNode} parent @param {string} name @param {number} mode */
     mknod(parent, name, mode) {
-      return io(() => createNode(parent, name, create(parent, name, mode)));
+      const node = io(() => createNode(parent, name, create(parent, name, mode)));
+      touch(parent);
+      return node;
     },
 
     /** @param {OpfsNode} parent @param {string} name */
@@ -120,6 +127,7 @@ export function createOpfsFilesystem(FS, module, { databases, volume }) {
         else if (item instanceof DurableFile) closed(name, opens).remove();
       });
       parent.children.delete(name);
+      touch(parent);
     },
 
     /** @param {OpfsNode} node @param {OpfsNode} folder @param {string} name */
@@ -127,6 +135,7 @@ export function createOpfsFilesystem(FS, module, { databases, volume }) {
       const replaced = folder.children.get(name) ?? null;
       if (replaced && replaced.children.size > 0) throw new FS.ErrnoError(Errno.ENOTEMPTY);
       io(() => move(node, folder, name, replaced));
+      touch(node.parent, folder);
       node.parent.children.delete(node.name);
       if (replaced) FS.destroyNode(replaced);
       folder.children.set(name, node);
@@ -139,6 +148,7 @@ export function createOpfsFilesystem(FS, module, { databases, volume }) {
       if (node.children.size > 0) throw new FS.ErrnoError(Errno.ENOTEMPTY);
       io(() => volume.remove(/** @type {VolumeFolder} */ (node.item), false));
       parent.children.delete(name);
+      touch(parent);
     },
 
     readdir: (/** @type {OpfsNode} */ node) => [".", "..", ...node.children.keys()],

@@ -38,10 +38,10 @@ export async function openStorage(scope) {
   const folder = await openFolder(scope);
   const open = async (/** @type {string} */ name) => {
     const file = await folder.getFileHandle(name, { create: true });
-    return new DurableFile(await file.createSyncAccessHandle());
+    return /** @type {const} */ ([name, new DurableFile(await file.createSyncAccessHandle())]);
   };
   const names = [...DATABASE_FILES, DATA, ...LOGS];
-  const files = await Promise.all(names.map(async (name) => /** @type {const} */ ([name, await open(name)])));
+  const files = await Promise.all(names.map(open));
   try {
     return assembleStorage(new Map(files));
   } catch (error) {

@@ -215,7 +215,8 @@ export class Volume {
   /** Fill with zeros. @param {number} place in the data @param {number} length */
   clear(place, length) {
     for (let done = 0; done < length; ) {
-      done += this.data.write(ZEROS.subarray(0, Math.min(ZEROS.length, length - done)), place + done);
+      const zeros = ZEROS.subarray(0, length - done);
+      done += this.data.write(zeros, place + done);
     }
   }
 

@@ -15,7 +15,7 @@ export class VolumeFile {
   #volume;
   /** @type {Extent[]} */
   #extents;
-  /** @type {Extent[]} Blocks that this file no longer has, but that its stored entry still names. */
+  /** @type {Extent[]} Blocks that this file has given up, but that its stored entry still names. */
   #cut = [];
   /** Whether the stored entry has another size or other blocks. */
   #moved = false;

@@ -256,6 +256,26 @@ def check_mode_and_times(folder: Path) -> None:
     assert (folder / "copy").stat().st_mtime == 1_100_000_000
 
 
+def check_a_folder_s_time_changes(folder: Path) -> None:
+    def changed() -> bool:
+        seen = folder.stat().st_mtime > 1_000_000_000
+        os.utime(folder, (1_000_000_000, 1_000_000_000))
+        return seen
+
+    changed()
+    (folder / "one").write_bytes(b"")
+    assert changed()
+    (folder / "one").rename(folder / "two")
+    assert changed()
+    (folder / "two").unlink()
+    assert changed()
+    (folder / "sub").mkdir()
+    assert changed()
+    (folder / "sub").rmdir()
+    assert changed()
+    assert not changed()
+
+
 def check_private_mapping(folder: Path) -> None:
     path = folder / "file"
     path.write_bytes(b"0123456789" * 1000)

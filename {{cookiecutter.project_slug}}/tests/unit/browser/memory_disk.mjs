@@ -51,7 +51,8 @@ class MemoryHandle {
   }
 
   read(target, { at }) {
-    const source = this.#bytes.subarray(Math.min(at, this.#size), Math.min(at + target.length, this.#size));
+    const end = Math.min(at + target.length, this.#size);
+    const source = this.#bytes.subarray(Math.min(at, end), end);
     target.set(source);
     return source.length;
   }

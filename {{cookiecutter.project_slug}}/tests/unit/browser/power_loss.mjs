@@ -1,6 +1,6 @@
 // Cuts the power at many points of a workload (power_loss.py), and looks at what is left.
 // Standard input: {"points", "seed", "workloads": [{"files": steps} | {"database", "journalMode",
-// "synchronous"}], ...}. Standard output: for each workload {"points", "lost", "corrupt", "detail"}.
+// "synchronous"}], ...}. Standard output: {"points", "lost", "corrupt", "detail"} for each workload.
 //
 // A disk keeps what was written before a flush. Of each later write, every piece of 512 bytes may
 // have arrived or not, and of each later change of size, too.
@@ -47,7 +47,8 @@ function afterPowerCut(images, log, point, random) {
   let pending = [];
   for (const entry of log.slice(0, point)) {
     if (entry[1] === "flush") {
-      for (const operation of pending) if (operation[0] === entry[0]) redo(disk, operation, () => true);
+      const flushed = pending.filter(([name]) => name === entry[0]);
+      for (const operation of flushed) redo(disk, operation, () => true);
       pending = pending.filter(([name]) => name !== entry[0]);
     } else if (entry[0] !== null) pending.push(entry);
   }
