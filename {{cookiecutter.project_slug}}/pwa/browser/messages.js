@@ -34,7 +34,9 @@
  * @typedef {{type: "show-cookies", cookies: string}} ShowCookies  As in Respond; answered by any
  *   message over ports[0].
  * @typedef {{type: "slow", waiting: boolean}} Slow  A request waits for long; waits no longer.
- * @typedef {NeedWorker | Progress | InstallFailed | ShowCookies | Slow} ServiceWorkerToShell
+ * @typedef {{type: "stay-awake"}} StayAwake  Something takes long: answered by Awake.
+ * @typedef {NeedWorker | Progress | InstallFailed | ShowCookies | Slow | StayAwake}
+ *   ServiceWorkerToShell
  */
 
 /**
@@ -42,7 +44,8 @@
  * @typedef {{type: "offer", lock: string}} Offer  The worker is at the other end of ports[0] and
  *   holds the Web Lock `lock` for as long as it lives.
  * @typedef {{type: "claim"}} Claim  This page is not controlled (a hard reload): take it.
- * @typedef {Offer | Claim} ShellToServiceWorker
+ * @typedef {{type: "awake"}} Awake  Any message from a page keeps Firefox's service worker running.
+ * @typedef {Offer | Claim | Awake} ShellToServiceWorker
  */
 
 /**

@@ -5,6 +5,8 @@
 import { PrecacheController } from "workbox-precaching/PrecacheController.js";
 
 import { sw } from "./global.js";
+import { shells } from "./shells.js";
+import { stayAwakeWhile } from "./stay_awake.js";
 
 /** @type {Map<string, PrecacheEntry>} by absolute URL */
 const entries = new Map(
@@ -16,9 +18,7 @@ let loaded = 0;
 
 /** @param {import("../messages.js").ServiceWorkerToShell} message */
 async function tellShells(message) {
-  for (const client of await sw.clients.matchAll({ type: "window", includeUncontrolled: true })) {
-    client.postMessage(message);
-  }
+  for (const shell of await shells({ includeUncontrolled: true })) shell.postMessage(message);
 }
 
 /** @param {number} bytes */
@@ -88,8 +88,15 @@ const controller = new PrecacheController({
 });
 controller.addToCacheList(PRECACHE.map(({ url, revision }) => ({ url, revision })));
 
+let installing = false;
+stayAwakeWhile(() => installing);
+
 /** @param {ExtendableEvent} event */
-export const install = (event) => void controller.install(event);
+export function install(event) {
+  installing = true;
+  const over = () => (installing = false);
+  void controller.install(event).then(over, over);
+}
 
 /** @param {ExtendableEvent} event */
 export const activate = (event) => void controller.activate(event);

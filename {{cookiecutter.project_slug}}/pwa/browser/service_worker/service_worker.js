@@ -50,7 +50,7 @@ sw.addEventListener("message", (event) => {
     if (ports[0]) accept(ports[0], message.lock);
   } else if (message.type === "claim") {
     event.waitUntil(sw.clients.claim());
-  } else {
+  } else if (message.type !== "awake") {
     event.waitUntil(workerLink().then((link) => link.forward(message, ports)));
   }
 });

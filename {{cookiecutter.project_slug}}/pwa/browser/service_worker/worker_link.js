@@ -4,6 +4,7 @@
 
 import { holdLock, lockReleased } from "../messages.js";
 import { shells } from "./shells.js";
+import { stayAwakeWhile } from "./stay_awake.js";
 
 /**
  * @typedef {import("../messages.js").RequestMessage} RequestMessage
@@ -42,6 +43,11 @@ class WorkerLink {
    */
   #post(message, transfer = []) {
     this.port.postMessage(message, transfer);
+  }
+
+  /** Whether an answer is still to come, or on its way. */
+  get busy() {
+    return this.#answers.size > 0;
   }
 
   /**
@@ -115,10 +121,14 @@ class WorkerLink {
   }
 }
 
-/** @type {WorkerLink | null} */
+/** @type {Set<WorkerLink>} to workers that live, as far as is known */
+const links = new Set();
+/** The newest of them. @type {WorkerLink | null} */
 let link = null;
 /** @type {PromiseWithResolvers<WorkerLink> | null} */
 let awaited = null;
+
+stayAwakeWhile(() => awaited !== null || [...links].some(({ busy }) => busy));
 
 /**
  * A shell offers the worker at the other end of `port`.
@@ -127,11 +137,13 @@ let awaited = null;
  */
 export function accept(port, lock) {
   const offered = new WorkerLink(port);
+  links.add(offered);
   link = offered;
   awaited?.resolve(offered);
   awaited = null;
   // A MessagePort does not say that its other end is gone; a lock that becomes free does.
   void lockReleased(lock).then(() => {
+    links.delete(offered);
     if (link === offered) link = null;
     offered.close();
   });

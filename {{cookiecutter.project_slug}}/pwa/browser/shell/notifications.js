@@ -1,4 +1,4 @@
-// What the service worker tells the shell while the app runs.
+// What the service worker tells the shell, or asks it for.
 
 const slow = /** @type {HTMLElement} */ (document.getElementById("slow"));
 
@@ -12,7 +12,7 @@ export function showCookies(cookies) {
 
 /** Do what the service worker asks for, from now on. */
 export function listen() {
-  navigator.serviceWorker.addEventListener("message", ({ data, ports }) => {
+  navigator.serviceWorker.addEventListener("message", ({ data, ports, source }) => {
     /** @type {import("../messages.js").ServiceWorkerToShell} */
     const message = data;
     if (message.type === "show-cookies") {
@@ -20,6 +20,10 @@ export function listen() {
       ports[0]?.postMessage(null);
     } else if (message.type === "slow") {
       slow.hidden = !message.waiting;
+    } else if (message.type === "stay-awake") {
+      /** @type {import("../messages.js").Awake} */
+      const awake = { type: "awake" };
+      /** @type {ServiceWorker} */ (source).postMessage(awake);
     }
   });
 }

@@ -41,9 +41,9 @@ async function main() {
     const problem = await probe(script);
     if (problem) throw problem;
   }
+  listen();
   await control(scope);
   setState("starting");
-  listen();
 
   const frame = new AppFrame(
     /** @type {HTMLIFrameElement} */ (document.getElementById("app")),

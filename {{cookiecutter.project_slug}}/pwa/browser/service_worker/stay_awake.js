@@ -1,0 +1,21 @@
+// Firefox stops a service worker 30 seconds after the last event, and 30 seconds later also if one
+// is not over: a download is cut, and so is an answer that is still on its way to the page. A message
+// from a page is an event, one over a port is none; so the shells are asked for one.
+
+import { shells } from "./shells.js";
+
+const ASK_MS = 15_000;
+
+/**
+ * Have no browser stop this service worker for being idle.
+ * @param {() => boolean} busy whether something is under way
+ */
+export function stayAwakeWhile(busy) {
+  setInterval(async () => {
+    if (!busy()) return;
+    /** @type {import("../messages.js").StayAwake} */
+    const message = { type: "stay-awake" };
+    // Those of an older version too: they wait for the download of this one.
+    for (const shell of await shells({ includeUncontrolled: true })) shell.postMessage(message);
+  }, ASK_MS);
+}
