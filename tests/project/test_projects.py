@@ -10,7 +10,6 @@ from tests.baking import Bakery
 from .projects import VENV, bake, replace_app, run, succeed
 
 OTHER_APP = Path(__file__).parent / "other_app"
-BRIDGE_APP = Path(__file__).parent / "bridge_app"
 STORAGE_APP = Path(__file__).parent / "storage_app"
 
 
@@ -33,11 +32,8 @@ def test_another_app_with_another_package_needs_no_other_change(bakery: Bakery) 
     succeed(project, "pytest", "tests/browser/test_counts.py")
 
 
-def test_what_the_bridge_brings_works_from_a_page(bakery: Bakery) -> None:
-    project = bake(bakery, sample_app="blank")
-    replace_app(project, BRIDGE_APP, "itsdangerous")
-    succeed(project, "python", "-m", "pwa", "lock")
-    succeed(project, "pytest", "tests/browser/test_bridge.py")
+def test_what_the_bridge_brings_works_from_a_page(bridge_project: Path) -> None:
+    succeed(bridge_project, "pytest", "tests/browser/test_bridge.py")
 
 
 def test_the_data_folder_keeps_files_and_databases(bakery: Bakery) -> None:

@@ -83,10 +83,10 @@ def file() -> Response:
 
 
 @app.post("/slow")
-async def slow(request: Request) -> dict[str, int]:
+async def slow(request: Request, seconds: float = 3) -> dict[str, int]:
     await request.body()
     runs["slow"] += 1
-    await asyncio.sleep(3)
+    await asyncio.sleep(seconds)
     return {"runs": runs["slow"]}
 
 
