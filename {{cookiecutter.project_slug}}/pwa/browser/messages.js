@@ -30,7 +30,7 @@
  * @typedef {{type: "need-worker"}} NeedWorker  Whoever owns the worker: send Offer.
  * @typedef {{type: "progress", loaded: number, total: number}} Progress  In bytes over
  *   the network.
- * @typedef {{type: "install-failed", url: string, reason: string}} InstallFailed
+ * @typedef {{type: "install-failed", problem: Problem}} InstallFailed
  * @typedef {{type: "show-cookies", cookies: string}} ShowCookies  As in Respond; answered by any
  *   message over ports[0].
  * @typedef {{type: "slow", waiting: boolean}} Slow  A request waits for long; waits no longer.

@@ -1,6 +1,7 @@
 """The shell with any application: install, addresses, tabs, and what it says when it cannot."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -128,11 +129,76 @@ def test_a_file_that_arrives_changed_is_refused(
         expect(tab.page.get_by_role("alert")).to_contain_text("could not be downloaded completely")
         expect(tab.page.get_by_role("alert")).to_contain_text("pyodide.asm.wasm")
         assert state(tab) == "failed"
+        late = "new MessageEvent('message', {data: {type: 'progress', loaded: 1, total: 2}})"
+        tab.page.evaluate(f"navigator.serviceWorker.dispatchEvent({late})")
+        assert state(tab) == "failed"
         file.write_bytes(good)
         tab.page.get_by_role("button", name="Try again").click()
         tab.wait_until_ready()
     finally:
         host.stop()
+
+
+@pytest.fixture
+def damaged(site: Path, tmp_path: Path) -> Iterator[Host]:
+    """A host whose copy of the site, `damaged.site`, a test may change; start it then."""
+    copy = tmp_path / "dist"
+    shutil.copytree(site, copy)
+    host = Host(copy)
+    yield host
+    host.stop()
+
+
+def test_a_file_that_the_host_does_not_give_is_named(damaged: Host, device: Device) -> None:
+    (damaged.site / "_pwa" / "pyodide" / "pyodide.asm.wasm").unlink()
+    tab = Tab(device.start().new_page())
+    tab.page.goto(damaged.start())
+    alert = tab.page.get_by_role("alert")
+    expect(alert).to_contain_text("could not be downloaded completely")
+    expect(alert).to_contain_text("pyodide.asm.wasm: Error: the host answered 404")
+
+
+def test_a_device_without_space_for_the_files_is_told_so(host: Host, device: Device) -> None:
+    url = host.start()
+    tab = Tab(device.start().new_page())
+    session = tab.page.context.new_cdp_session(tab.page)
+    override = {"origin": url, "quotaSize": 3_000_000}
+    session.send("Storage.overrideQuotaForOrigin", override)
+    tab.page.goto(url)
+    expect(tab.page.get_by_role("alert")).to_contain_text("This device has no space left")
+    expect(tab.page.get_by_role("alert")).to_contain_text("QuotaExceededError")
+
+
+def test_trying_again_without_a_connection_stays_on_the_page(damaged: Host, device: Device) -> None:
+    worker = damaged.site / "_pwa" / "worker.js"
+    moved = worker.rename(damaged.site / "moved")
+    tab = Tab(device.start().new_page())
+    tab.page.goto(damaged.start())
+    alert = tab.page.get_by_role("alert")
+    expect(alert).to_contain_text("could not be downloaded completely")  # not: cannot store
+    expect(alert).to_contain_text("worker.js: did not load")
+    damaged.stop()
+    again = tab.page.get_by_role("button", name="Try again")
+    again.click()
+    expect(alert).to_contain_text("The site still does not answer.")
+    expect(again).to_be_focused()
+    moved.rename(worker)
+    damaged.start()
+    again.click()
+    tab.wait_until_ready()
+
+
+def test_a_shell_whose_script_does_not_load_says_so_after_a_while(
+    damaged: Host, device: Device
+) -> None:
+    (damaged.site / "_pwa" / "shell.js").unlink()
+    page = device.start().new_page()
+    page.goto(damaged.start())
+    words = page.get_by_role("alert")
+    expect(words).to_have_count(0)
+    page.evaluate("document.getAnimations().forEach((animation) => animation.finish())")
+    expect(words).to_contain_text("The app has not begun to start")
+    expect(words.get_by_role("link", name="Try again")).to_be_visible()
 
 
 REMOVALS = {

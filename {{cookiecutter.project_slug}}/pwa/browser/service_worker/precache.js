@@ -5,6 +5,7 @@
 import { PrecacheController } from "workbox-precaching/PrecacheController.js";
 
 import { sw } from "./global.js";
+import { sha256 } from "./sha256.js";
 import { shells } from "./shells.js";
 import { stayAwakeWhile } from "./stay_awake.js";
 
@@ -15,16 +16,18 @@ const entries = new Map(
 /** Bytes over the network: in all, if the host compresses, and so far. */
 let total = PRECACHE.reduce((sum, entry) => sum + entry.compressed, 0);
 let loaded = 0;
+/** The address of the file that is being downloaded. */
+let file = "";
 
 /** @param {import("../messages.js").ServiceWorkerToShell} message */
-async function tellShells(message) {
+async function tellWindows(message) {
   for (const shell of await shells({ includeUncontrolled: true })) shell.postMessage(message);
 }
 
 /** @param {number} bytes */
 function advance(bytes) {
   loaded += bytes;
-  void tellShells({ type: "progress", loaded, total });
+  void tellWindows({ type: "progress", loaded, total });
 }
 
 /**
@@ -48,29 +51,25 @@ async function readWithProgress(response, entry) {
   return new Uint8Array(await new Blob(pieces).arrayBuffer());
 }
 
-/** @param {Uint8Array<ArrayBuffer>} bytes @returns {Promise<string>} SHA-256, hexadecimal */
-async function sha256(bytes) {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 const verifier = {
+  /** @param {{request: Request}} context */
+  async requestWillFetch({ request }) {
+    file = request.url;
+    return request;
+  },
+
   /** @param {{request: Request, response: Response}} context */
   async fetchDidSucceed({ request, response }) {
-    if (!response.ok) return response; // Workbox refuses it, with the status
+    if (!response.ok) throw new Error(`the host answered ${response.status}`);
     const entry = entries.get(request.url.split("?")[0] ?? "");
     const bytes = await readWithProgress(response, entry);
     if (!entry || (await sha256(bytes)) !== entry.revision) {
-      const reason = `arrived changed (${bytes.length} bytes instead of ${entry?.size ?? 0})`;
-      await tellShells({ type: "install-failed", url: request.url, reason });
-      throw new Error(`${request.url} ${reason}`);
+      throw new Error(`arrived changed (${bytes.length} bytes instead of ${entry?.size ?? 0})`);
     }
-    return new Response(bytes, { status: response.status, headers: response.headers });
-  },
-
-  /** @param {{request: Request, error: Error}} context */
-  async fetchDidFail({ request, error }) {
-    await tellShells({ type: "install-failed", url: request.url, reason: String(error) });
+    const headers = new Headers(response.headers);
+    headers.delete("content-encoding"); // it is unpacked, and so is its length
+    headers.set("content-length", String(bytes.length));
+    return new Response(bytes, { status: response.status, headers });
   },
 
   /** @param {{request: Request, cachedResponse?: Response | undefined}} context */
@@ -95,7 +94,18 @@ stayAwakeWhile(() => installing);
 export function install(event) {
   installing = true;
   const over = () => (installing = false);
-  void controller.install(event).then(over, over);
+  const installed = /** @type {Promise<unknown>} */ (controller.install(event));
+  void installed.then(over, over);
+  // The event waits for both: a service worker whose install failed gets no time to say so.
+  event.waitUntil(installed.catch(tellFailure));
+}
+
+/** @param {Error} error why the install fails */
+async function tellFailure(error) {
+  const full = error.name === "QuotaExceededError";
+  const code = full ? "storage-full" : "install-failed";
+  const detail = `${file}: ${error.name}: ${error.message}`;
+  await tellWindows({ type: "install-failed", problem: { code, detail } });
 }
 
 /** @param {ExtendableEvent} event */

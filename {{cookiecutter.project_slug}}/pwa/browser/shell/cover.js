@@ -4,6 +4,8 @@
 import { PROBLEMS } from "./problems.js";
 
 const root = document.documentElement;
+/** How long the host may take to answer before a person is told that it does not, in milliseconds. */
+const ANSWER_MS = 15_000;
 
 /** @template {HTMLElement} T @param {string} id @param {new () => T} type @returns {T} */
 function element(id, type) {
@@ -14,6 +16,7 @@ function element(id, type) {
 
 const text = element("cover-text", HTMLElement);
 const bar = element("cover-progress", HTMLProgressElement);
+element("cover-late", HTMLElement).remove(); // this script did load
 
 /** @param {"installing" | "starting" | "ready" | "failed"} state the contract's names */
 export function setState(state) {
@@ -29,6 +32,7 @@ const megabytes = (/** @type {number} */ bytes) => (bytes / 1e6).toFixed(1);
 
 /** @param {{loaded: number, total: number}} progress bytes */
 export function showProgress({ loaded, total }) {
+  if (root.dataset["pwaState"] === "failed") return; // what was under way when it failed
   setState("installing");
   bar.hidden = loaded >= total;
   bar.max = total;
@@ -49,7 +53,26 @@ export function showProblem({ code, detail }) {
   element("problem-detail", HTMLElement).textContent =
     `${code}: ${detail}\n${BUILD.name} ${BUILD.version}\n${navigator.userAgent}`;
   const retry = element("problem-retry", HTMLButtonElement);
-  retry.onclick = () => location.reload();
+  retry.onclick = () => void tryAgain();
   element("problem", HTMLElement).hidden = false;
   retry.focus();
+}
+
+/**
+ * Reload, but not onto the browser's own error page: until the site is installed, its pages come
+ * from the host alone.
+ */
+async function tryAgain() {
+  const again = element("problem-again", HTMLElement);
+  if (!navigator.serviceWorker?.controller) {
+    again.textContent = "Looking for the site…";
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    const answer = await fetch(document.baseURI, { cache: "no-store", signal }).catch(() => null);
+    if (!answer?.ok) {
+      again.textContent = "The site still does not answer. Check the connection, then try again.";
+      again.scrollIntoView({ block: "nearest" });
+      return;
+    }
+  }
+  location.reload();
 }

@@ -26,7 +26,9 @@ export function probe(url) {
   return new Promise((resolve) => {
     worker.onmessage = ({ data }) => resolve(data.problem);
     worker.onerror = (event) => {
-      resolve({ code: "no-storage", detail: event.message || "the worker's script did not load" });
+      // Only an error in the script has a message; that the script did not arrive has none.
+      const detail = `${url}: ${event.message || "did not load"}`;
+      resolve({ code: event.message ? "worker-failed" : "install-failed", detail });
     };
     /** @type {import("../messages.js").Probe} */
     const message = { type: "probe" };
@@ -45,13 +47,13 @@ export function probe(url) {
  */
 export async function control(scope) {
   const container = navigator.serviceWorker;
-  /** @type {PromiseWithResolvers<string>} */
-  const reason = Promise.withResolvers();
+  /** @type {PromiseWithResolvers<Problem>} */
+  const problem = Promise.withResolvers();
   container.addEventListener("message", ({ data }) => {
     /** @type {import("../messages.js").ServiceWorkerToShell} */
     const message = data;
     if (message.type === "progress" && !container.controller) showProgress(message);
-    if (message.type === "install-failed") reason.resolve(`${message.url}: ${message.reason}`);
+    if (message.type === "install-failed") problem.resolve(message.problem);
   });
   container.startMessages();
   const registration = await register(scope);
@@ -61,7 +63,7 @@ export async function control(scope) {
     container.addEventListener("controllerchange", resolve, { once: true });
   });
   const { installing, active } = registration;
-  if (installing) await installed(installing, reason.promise);
+  if (installing) await installed(installing, problem.promise);
   // A hard reload leaves the page without its service worker, though there is one.
   /** @type {import("../messages.js").Claim} */
   const claim = { type: "claim" };
@@ -82,10 +84,10 @@ async function register(scope) {
 
 /**
  * @param {ServiceWorker} worker
- * @param {Promise<string>} reason what the service worker says before it gives up
+ * @param {Promise<Problem>} problem what the service worker says before it gives up
  * @returns {Promise<void>}
  */
-async function installed(worker, reason) {
+async function installed(worker, problem) {
   await new Promise((resolve) => {
     const check = () => worker.state !== "installing" && resolve(undefined);
     worker.addEventListener("statechange", check);
@@ -94,7 +96,8 @@ async function installed(worker, reason) {
   if (worker.state !== "redundant") return;
   // The state and the message come by different ways, in either order; a service worker that the
   // browser itself ended says nothing.
-  const nothing = new Promise((resolve) => setTimeout(resolve, REASON_MS, "no reason was given"));
-  const detail = String(await Promise.race([reason, nothing]));
-  throw /** @type {Problem} */ ({ code: "install-failed", detail });
+  /** @type {Problem} */
+  const unknown = { code: "install-failed", detail: "no reason was given" };
+  const nothing = new Promise((resolve) => setTimeout(resolve, REASON_MS, unknown));
+  throw await Promise.race([problem, nothing]);
 }
