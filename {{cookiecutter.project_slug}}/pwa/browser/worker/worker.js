@@ -33,10 +33,14 @@ async function stepOf(code, step) {
   }
 }
 
+/** How long the worker of a page that was just left may take to end, in milliseconds. */
+const ENDING_MS = 1000;
+
 /** @param {string} scope absolute URL of the site */
 async function run(scope) {
-  tell({ type: "stage", stage: "waiting" });
+  const waiting = setTimeout(() => tell({ type: "stage", stage: "waiting" }), ENDING_MS);
   await holdLock(ownerLock(scope));
+  clearTimeout(waiting);
   tell({ type: "stage", stage: "python" });
   const storage = stepOf("no-storage", openStorage(scope));
   const python = await stepOf("python-failed", startPython(storage));
