@@ -1,6 +1,6 @@
 // What a person reads when the app cannot answer, and while it takes long.
 
-import { shells } from "./shells.js";
+import { tellShells } from "./shells.js";
 
 const SLOW_MS = 5000;
 
@@ -65,8 +65,6 @@ export class SlowNotice {
   /** @param {boolean} waiting */
   async #tell(waiting) {
     this.#told = true;
-    /** @type {import("../messages.js").Slow} */
-    const message = { type: "slow", waiting };
-    for (const shell of await shells()) shell.postMessage(message);
+    await tellShells({ type: "slow", waiting });
   }
 }

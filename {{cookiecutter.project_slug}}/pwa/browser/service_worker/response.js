@@ -22,3 +22,8 @@ export function toResponse({ head, body }, request, pageScript) {
   const stream = body instanceof Uint8Array ? new Blob([body]).stream() : body;
   return new Response(stream.pipeThrough(tagInserter(tag)), init);
 }
+
+/** @param {Response} response @returns {Response} as the answer to HEAD */
+export function withoutBody({ status, statusText, headers }) {
+  return new Response(null, { status, statusText, headers });
+}

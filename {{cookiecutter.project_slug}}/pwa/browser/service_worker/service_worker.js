@@ -12,7 +12,7 @@ import {
   strangerNotice,
   workerLostNotice,
 } from "./notices.js";
-import { toResponse } from "./response.js";
+import { toResponse, withoutBody } from "./response.js";
 import { shells } from "./shells.js";
 import { accept, NoWorker, WorkerLost, workerLink } from "./worker_link.js";
 
@@ -77,7 +77,8 @@ async function answer(event, url) {
   }
   if (runtime || (isSafe(request.method) && isPrecached(url) && !isShell(url))) {
     // What no device stores (screenshots), or what the browser has dropped.
-    return (await precached(url)) ?? fetch(request.url);
+    const file = (await precached(url)) ?? (await fetch(request.url));
+    return request.method === "HEAD" ? withoutBody(file) : file;
   }
   if (isRepeatedForm(request)) return formNotice(url);
   if (comesFromStranger(request)) return strangerNotice();

@@ -1,11 +1,23 @@
 import { sw } from "./global.js";
 
+const OTHERS = ["_pwa/", ...BUILD.networkPrefixes].map((path) => sw.registration.scope + path);
+
 /**
  * @param {{includeUncontrolled?: boolean}} [options] also those without this service worker, or with
  *   an older one
- * @returns {Promise<WindowClient[]>} the tabs of the site
+ * @returns {Promise<WindowClient[]>} the tabs of the site; a file of ours in a tab is no shell
  */
 export async function shells(options) {
   const windows = await sw.clients.matchAll({ type: "window", ...options });
-  return windows.filter((client) => client.frameType === "top-level");
+  return windows.filter(
+    ({ frameType, url }) => frameType === "top-level" && !OTHERS.some((start) => url.startsWith(start)),
+  );
+}
+
+/**
+ * @param {import("../messages.js").ServiceWorkerToShell} message
+ * @param {{includeUncontrolled?: boolean}} [options] as of `shells`
+ */
+export async function tellShells(message, options) {
+  for (const shell of await shells(options)) shell.postMessage(message);
 }
