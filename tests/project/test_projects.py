@@ -10,6 +10,7 @@ from tests.baking import Bakery
 from .projects import VENV, bake, replace_app, run, succeed
 
 OTHER_APP = Path(__file__).parent / "other_app"
+FRAME_APP = Path(__file__).parent / "frame_app"
 STORAGE_APP = Path(__file__).parent / "storage_app"
 
 
@@ -44,6 +45,13 @@ def test_the_data_folder_keeps_files_and_databases(bakery: Bakery) -> None:
     for name in ("file_checks.py", "sqlite_checks.py"):
         shutil.copy(project / "tests" / "unit" / "browser" / name, checks)
     succeed(project, "pytest", "tests/browser/test_storage.py")
+
+
+def test_every_address_can_be_a_tab_s_first(bakery: Bakery) -> None:
+    project = bake(bakery, sample_app="blank")
+    replace_app(project, FRAME_APP)
+    succeed(project, "python", "-m", "pwa", "lock")
+    succeed(project, "pytest", "tests/browser/test_frame.py")
 
 
 def test_a_module_that_the_browser_lacks_is_named(bakery: Bakery) -> None:

@@ -35,7 +35,9 @@
  *   message over ports[0].
  * @typedef {{type: "slow", waiting: boolean}} Slow  A request waits for long; waits no longer.
  * @typedef {{type: "stay-awake"}} StayAwake  Something takes long: answered by Awake.
- * @typedef {NeedWorker | Progress | InstallFailed | ShowCookies | Slow | StayAwake}
+ * @typedef {{type: "file"}} FileAnswered  The app answered a page's address with something that
+ *   the browser saves instead of showing it.
+ * @typedef {NeedWorker | Progress | InstallFailed | ShowCookies | Slow | StayAwake | FileAnswered}
  *   ServiceWorkerToShell
  */
 

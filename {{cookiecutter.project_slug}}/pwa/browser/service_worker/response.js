@@ -23,6 +23,14 @@ export function toResponse({ head, body }, request, pageScript) {
   return new Response(stream.pipeThrough(tagInserter(tag)), init);
 }
 
+/**
+ * @param {Response} response to a navigation
+ * @returns {boolean} whether the browser stays on its page: it saves the answer, or there is none
+ */
+export function isFile({ status, headers }) {
+  return status === 204 || status === 205 || /^\s*attachment\b/i.test(headers.get("content-disposition") ?? "");
+}
+
 /** @param {Response} response @returns {Response} as the answer to HEAD */
 export function withoutBody({ status, statusText, headers }) {
   return new Response(null, { status, statusText, headers });

@@ -12,8 +12,8 @@ import {
   strangerNotice,
   workerLostNotice,
 } from "./notices.js";
-import { toResponse, withoutBody } from "./response.js";
-import { shells } from "./shells.js";
+import { isFile, toResponse, withoutBody } from "./response.js";
+import { shells, tellShells } from "./shells.js";
 import { accept, NoWorker, WorkerLost, workerLink } from "./worker_link.js";
 
 const scope = new URL(sw.registration.scope);
@@ -113,7 +113,9 @@ async function ask(request) {
     const page = { method, url, headers, referrer, mode, destination, credentials };
     const found = await answered({ repeatable, head: JSON.stringify(page), body });
     if (found.head.cookies) await showCookies(found.head.cookies);
-    return toResponse(found, request, PAGE_SCRIPT);
+    const response = toResponse(found, request, PAGE_SCRIPT);
+    if (mode === "navigate" && isFile(response)) void tellShells({ type: "file" });
+    return response;
   } catch (error) {
     if (error instanceof NoWorker) return noWorkerNotice();
     if (error instanceof WorkerLost) return workerLostNotice(repeatable);

@@ -2,56 +2,109 @@
 // person can see: the address bar mirrors them.
 
 const BLANK = "_pwa/blank.html";
+/** How long a page that has begun may stay behind the cover for the rest of it, in milliseconds. */
+const LOAD_MS = 500;
 
 export class AppFrame {
+  /** @type {Document | null} whose events are followed */
+  #page = null;
+  /** @type {Document | null} the blank page that was told to open the tab's address */
+  #left = null;
+
   /**
    * @param {HTMLIFrameElement} frame static in the page: one made by script comes back to the
    *   wrong address after history.go() from another site (Chromium)
    * @param {string} scope absolute URL
-   * @param {() => void} loaded called whenever a page of the app has loaded
+   * @param {() => void} shown called when a page of the app can be shown, maybe more than once
    */
-  constructor(frame, scope, loaded) {
+  constructor(frame, scope, shown) {
     this.frame = frame;
     this.blank = new URL(BLANK, scope).href;
-    this.loaded = loaded;
+    this.shown = shown;
     this.open = false;
-    frame.addEventListener("load", () => this.#load());
+    frame.addEventListener("load", () => this.#changed());
+    this.#update();
   }
 
   /** Show what the tab's address names, or keep what history has put into the frame. */
   start() {
     if (this.open) return;
     this.open = true;
-    const { contentDocument } = this.frame;
-    if (contentDocument?.readyState === "complete") this.#load();
+    this.#changed();
+  }
+
+  /** What the app answered is no page but a file, which the browser saves. */
+  sayFile() {
+    const page = this.frame.contentDocument;
+    const words = page?.URL === this.blank && page.getElementById("file");
+    if (!this.open || !words) return;
+    words.hidden = false;
+    this.shown();
+    page.querySelector("a")?.focus();
   }
 
   get #window() {
     return /** @type {Window & {navigation?: EventTarget}} */ (this.frame.contentWindow);
   }
 
-  #load() {
-    if (!this.open) return;
-    if (this.#window.location.href === this.blank) {
-      this.#window.location.replace(location.href);
-      return;
-    }
-    this.#mirror();
-    for (const type of ["hashchange", "popstate"]) {
-      this.#window.addEventListener(type, () => this.#mirror());
-    }
-    this.#window.navigation?.addEventListener("currententrychange", () => this.#mirror());
-    const head = this.#window.document.head;
-    new MutationObserver(() => this.#mirror()).observe(head, {
-      subtree: true,
-      childList: true,
-      characterData: true,
+  /** @returns {boolean} false while the frame is still blank */
+  #showsApp() {
+    const page = this.frame.contentDocument;
+    // The browser's own error page is another origin's: no document. It is shown all the same.
+    return this.open && (!page || (page.URL !== "about:blank" && page.URL !== this.blank));
+  }
+
+  /** Follow the document that is in the frame now. */
+  #update() {
+    const page = this.frame.contentDocument;
+    if (page && page !== this.#page) this.#follow(page);
+    this.#page = page;
+    if (!this.open || page?.URL !== this.blank || page === this.#left) return;
+    this.#left = page;
+    this.#window.location.replace(location.href);
+  }
+
+  /** @param {Document} page */
+  #follow(page) {
+    const mirror = () => this.#mirror();
+    for (const type of ["hashchange", "popstate"]) this.#window.addEventListener(type, mirror);
+    this.#window.navigation?.addEventListener("currententrychange", mirror);
+    // The one event at which the next document replaces this one, long before it has loaded: an
+    // endless page never does.
+    this.#window.addEventListener("pagehide", () => {
+      setTimeout(() => this.#changed());
     });
-    this.loaded();
+    this.#followTitle(page);
+  }
+
+  /** @param {Document} page */
+  #followTitle(page) {
+    const everything = { subtree: true, childList: true, characterData: true };
+    let head = page.head;
+    const observer = new MutationObserver(() => {
+      if (!head && page.head) {
+        head = page.head;
+        observer.disconnect();
+        observer.observe(head, everything);
+      }
+      this.#mirror();
+    });
+    observer.observe(head ?? page, everything);
+  }
+
+  /** Something else is in the frame: a page of the app is shown when it has loaded, or takes long. */
+  #changed() {
+    this.#update();
+    if (!this.#showsApp()) return;
+    this.#mirror();
+    if (this.#page?.readyState === "complete") this.shown();
+    else setTimeout(this.shown, LOAD_MS);
   }
 
   #mirror() {
-    const { location: shown, document: page } = this.#window;
+    const page = this.frame.contentDocument;
+    if (!page || !this.#showsApp()) return;
+    const shown = this.#window.location;
     if (shown.href !== location.href) history.replaceState(history.state, "", shown.href);
     if (page.title) document.title = page.title;
     this.frame.title = document.title;

@@ -10,8 +10,11 @@ export function showCookies(cookies) {
   for (const assigned of JSON.parse(cookies || "[]")) document.cookie = assigned;
 }
 
-/** Do what the service worker asks for, from now on. */
-export function listen() {
+/**
+ * Do what the service worker asks for, from now on.
+ * @param {import("./frame.js").AppFrame} frame
+ */
+export function listen(frame) {
   navigator.serviceWorker.addEventListener("message", ({ data, ports, source }) => {
     /** @type {import("../messages.js").ServiceWorkerToShell} */
     const message = data;
@@ -24,6 +27,8 @@ export function listen() {
       /** @type {import("../messages.js").Awake} */
       const awake = { type: "awake" };
       /** @type {ServiceWorker} */ (source).postMessage(awake);
+    } else if (message.type === "file") {
+      frame.sayFile();
     }
   });
 }

@@ -41,15 +41,14 @@ async function main() {
     const problem = await probe(script);
     if (problem) throw problem;
   }
-  listen();
-  await control(scope);
-  setState("starting");
-
   const frame = new AppFrame(
     /** @type {HTMLIFrameElement} */ (document.getElementById("app")),
     scope,
     ready,
   );
+  listen(frame);
+  await control(scope);
+  setState("starting");
   const owner = new WorkerOwner(scope, script, {
     stage: (stage) => say(STAGES[stage]),
     started(how, cookies) {
