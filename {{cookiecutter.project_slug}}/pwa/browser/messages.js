@@ -90,6 +90,12 @@
  */
 
 /**
+ * The name of the cache with the answers to forms, for service_worker/form_answers.js and the shell.
+ * @param {string} scope
+ */
+export const answersCache = (scope) => `asgi-pwa:form-answers:${scope}`;
+
+/**
  * The name of the Web Lock whose holder may open the database of the site at `scope`.
  * @param {string} scope
  */

@@ -42,6 +42,40 @@ def test_every_record_that_was_confirmed_is_there(site: Path, device: Device, pr
     expect(tab.app.get_by_role("heading", level=1)).to_have_text("With a server")
 
 
+@pytest.mark.parametrize("again", ["reload of the tab", "reload of the page", "back"])
+def test_what_was_typed_into_a_form_with_errors_stays(
+    host: Host, device: Device, again: str
+) -> None:
+    url = host.start()
+    tab = device.open(url)
+    host.stop()
+    app = tab.app
+    app.get_by_role("link", name="New record").click()
+    app.get_by_label("Title").fill("Without a category")
+    app.get_by_label("Note").fill("A long note")
+    app.get_by_role("button", name="Save").click()
+    expect(app.get_by_role("alert")).to_contain_text("Not saved yet")
+    address = tab.page.url
+    if again == "reload of the tab":
+        tab.reload()
+    elif again == "reload of the page":
+        with tab.page.expect_event("framenavigated"):
+            tab.page.evaluate("document.getElementById('app').contentWindow.location.reload()")
+    else:
+        app.get_by_role("link", name="Cancel").click()
+        expect(app.get_by_role("link", name="New record")).to_be_visible()
+        tab.page.go_back()
+    expect(app.get_by_role("alert")).to_contain_text("Not saved yet")
+    expect(app.get_by_label("Title")).to_have_value("Without a category")
+    expect(app.get_by_label("Note")).to_have_value("A long note")
+    assert tab.page.url == address
+    app.get_by_text("Plant", exact=True).click()
+    app.get_by_role("button", name="Save").click()
+    expect(app.get_by_role("heading", level=1)).to_have_text("Without a category")
+    tab.reload()  # the answer to a form is shown again only where it was shown
+    expect(app.get_by_role("heading", level=1)).to_have_text("Without a category")
+
+
 def test_the_api_and_its_documentation_work_without_a_server(host: Host, device: Device) -> None:
     url = host.start()
     tab = device.open(url)

@@ -1,6 +1,7 @@
 // Runs in every page of the app, before the page's own scripts: the service worker puts its tag
 // into the document. It gives the page what a service worker alone cannot: WebSocket, cookies set
-// by script, downloads by `a[download]`, links that leave the site.
+// by script, downloads by `a[download]`, links that leave the site. And it tells the shell which
+// form the page answers.
 
 import { watchCookies } from "./cookies.js";
 import { watchLinks } from "./links.js";
@@ -8,9 +9,11 @@ import { PortWebSocket } from "./websocket.js";
 
 const script = /** @type {HTMLScriptElement} */ (document.currentScript);
 const scope = new URL("../", script.src);
+const { form } = script.dataset;
 script.remove(); // the page's own scripts may count or walk its elements
 
 PortWebSocket.scope = scope;
 window.WebSocket = /** @type {typeof WebSocket} */ (/** @type {unknown} */ (PortWebSocket));
 watchCookies();
 watchLinks(scope);
+if (form) window.frameElement?.dispatchEvent(new CustomEvent("asgi-pwa:form", { detail: form }));

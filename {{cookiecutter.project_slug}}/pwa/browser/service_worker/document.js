@@ -38,16 +38,18 @@ export function nonceOf(policy) {
  * Change the headers of a page that the frame will show.
  * @param {Headers} headers
  * @param {string} script absolute URL of page.js
+ * @param {string} form the key of the form that the page answers, or ""
  * @returns {string} the tag to put into the document, "" when it is no HTML
  */
-export function frame(headers, script) {
+export function frame(headers, script, form) {
   const policy = headers.get("content-security-policy") ?? "";
   headers.delete("x-frame-options");
   headers.set("content-security-policy", framedPolicy(policy, script));
   if (!/^text\/html\b/i.test(headers.get("content-type") ?? "")) return "";
   headers.delete("content-length");
   const nonce = nonceOf(policy);
-  return `<script src="${script}"${nonce && ` nonce="${nonce}"`}></script>`;
+  const attributes = `${form && ` data-form="${form}"`}${nonce && ` nonce="${nonce}"`}`;
+  return `<script src="${script}"${attributes}></script>`;
 }
 
 /**

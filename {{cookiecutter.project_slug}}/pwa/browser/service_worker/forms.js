@@ -5,7 +5,7 @@ import { sw } from "./global.js";
 const CACHE = `asgi-pwa:forms:${sw.registration.scope}`;
 
 /** @param {Request} request @returns {boolean} */
-const isForm = (request) => request.mode === "navigate" && request.method === "POST";
+export const isForm = (request) => request.mode === "navigate" && request.method === "POST";
 
 /**
  * Going back or reloading onto the answer to a form sends the form again, in every browser
@@ -26,6 +26,14 @@ export function isRepeatedForm(request) {
 }
 
 /**
+ * @param {Request} request
+ * @returns {boolean} whether the shell opens this address in the frame: it sends no referrer, a
+ *   page of the app does
+ */
+export const isOpened = (request) =>
+  request.mode === "navigate" && request.method === "GET" && !request.referrer.startsWith("http");
+
+/**
  * A form with target=_blank opens a tab, whose shell would drop its body: keep it for the frame.
  * Only a form of our own pages; another site's is not the app's to take.
  * @param {Request} request a top-level navigation
@@ -44,9 +52,7 @@ export async function keepForm(request) {
  * @returns {Promise<Request | undefined>} the form kept for the address that a shell opens now
  */
 export async function takeForm(request) {
-  // The shell sends no referrer; a page of the app that opens the same address does.
-  const opened = request.mode === "navigate" && request.method === "GET" && !request.referrer.startsWith("http");
-  if (!opened || !(await caches.has(CACHE))) return undefined;
+  if (!isOpened(request) || !(await caches.has(CACHE))) return undefined;
   const cache = await caches.open(CACHE);
   const kept = await cache.match(request.url);
   await caches.delete(CACHE);

@@ -8,14 +8,15 @@ const NULL_BODY = new Set([204, 205, 304]);
  * @param {import("./worker_link.js").Answer} answer
  * @param {Request} request
  * @param {string} pageScript absolute URL of page.js
+ * @param {string} form the key of the form that this answers, or ""
  * @returns {Response}
  */
-export function toResponse({ head, body }, request, pageScript) {
+export function toResponse({ head, body }, request, pageScript, form) {
   const headers = new Headers(JSON.parse(head.headers));
   const location = headers.get("location");
   // Safari follows a relative redirect of a service worker wrongly.
   if (location !== null) headers.set("location", new URL(location, request.url).href);
-  const tag = request.mode === "navigate" ? frame(headers, pageScript) : "";
+  const tag = request.mode === "navigate" ? frame(headers, pageScript, form) : "";
   const init = { status: head.status, headers };
   if (NULL_BODY.has(head.status)) return new Response(null, init);
   if (!tag) return new Response(body instanceof Uint8Array && body.length === 0 ? null : body, init);

@@ -4,7 +4,8 @@
 
 import { sw } from "./global.js";
 import { activate, install, isPrecached, precached } from "./precache.js";
-import { isRepeatedForm, keepForm, takeForm } from "./forms.js";
+import { formKey, keepAnswer, keptAnswer, takeAnswer } from "./form_answers.js";
+import { isForm, isRepeatedForm, keepForm, takeForm } from "./forms.js";
 import {
   formNotice,
   noWorkerNotice,
@@ -80,10 +81,16 @@ async function answer(event, url) {
     const file = (await precached(url)) ?? (await fetch(request.url));
     return request.method === "HEAD" ? withoutBody(file) : file;
   }
-  if (isRepeatedForm(request)) return formNotice(url);
+  if (isRepeatedForm(request)) {
+    const key = await formKey(request.url, await request.arrayBuffer());
+    return (await keptAnswer(key)) ?? formNotice(url);
+  }
   if (comesFromStranger(request)) return strangerNotice();
-  return ask((await takeForm(request)) ?? request);
+  return (await takeAnswer(request)) ?? ask((await takeForm(request)) ?? request);
 }
+
+/** @param {Response} response */
+const isRedirect = ({ status }) => status >= 300 && status < 400;
 
 /** @param {URL} url */
 const isShell = (url) => url.pathname === scope.pathname + SHELL;
@@ -105,22 +112,36 @@ async function shell() {
 async function ask(request) {
   const { method, url, referrer, mode, destination, credentials } = request;
   const repeatable = isSafe(method);
+  // Read once, by arrayBuffer: WebKit loses bodies otherwise (WebKit PR 38561), and Firefox has no
+  // request.body.
+  const body = repeatable ? undefined : await request.arrayBuffer();
+  const form = body && isForm(request) ? formKey(url, body) : ""; // before the body is handed over
   try {
-    // Read once, by arrayBuffer: WebKit loses bodies otherwise (WebKit PR 38561), and Firefox
-    // has no request.body.
-    const body = repeatable ? undefined : await request.arrayBuffer();
     const headers = [...request.headers];
     const page = { method, url, headers, referrer, mode, destination, credentials };
     const found = await answered({ repeatable, head: JSON.stringify(page), body });
     if (found.head.cookies) await showCookies(found.head.cookies);
-    const response = toResponse(found, request, PAGE_SCRIPT);
+    const response = toResponse(found, request, PAGE_SCRIPT, await form);
     if (mode === "navigate" && isFile(response)) void tellShells({ type: "file" });
+    const whole = found.body instanceof Uint8Array; // another may never end
+    if (form && whole && !isRedirect(response)) await keepAnswer(await form, response.clone());
     return response;
   } catch (error) {
-    if (error instanceof NoWorker) return noWorkerNotice();
-    if (error instanceof WorkerLost) return workerLostNotice(repeatable);
-    throw error;
+    const notice = noticeOf(error, repeatable);
+    if (form) await keepAnswer(await form, notice.clone());
+    return notice;
   }
+}
+
+/**
+ * @param {unknown} error why there is no answer
+ * @param {boolean} repeatable
+ * @returns {Response}
+ */
+function noticeOf(error, repeatable) {
+  if (error instanceof NoWorker) return noWorkerNotice();
+  if (error instanceof WorkerLost) return workerLostNotice(repeatable);
+  throw error;
 }
 
 /**

@@ -10,6 +10,8 @@ export class AppFrame {
   #page = null;
   /** @type {Document | null} the blank page that was told to open the tab's address */
   #left = null;
+  /** The key of the form that the page answers, or "" (service_worker/form_answers.js). */
+  #form = "";
 
   /**
    * @param {HTMLIFrameElement} frame static in the page: one made by script comes back to the
@@ -22,6 +24,10 @@ export class AppFrame {
     this.blank = new URL(BLANK, scope).href;
     this.shown = shown;
     this.open = false;
+    frame.addEventListener("asgi-pwa:form", (event) => {
+      this.#form = /** @type {CustomEvent<string>} */ (event).detail;
+      this.#mirror();
+    });
     frame.addEventListener("load", () => this.#changed());
     this.#update();
   }
@@ -72,6 +78,7 @@ export class AppFrame {
     // The one event at which the next document replaces this one, long before it has loaded: an
     // endless page never does.
     this.#window.addEventListener("pagehide", () => {
+      this.#form = "";
       setTimeout(() => this.#changed());
     });
     this.#followTitle(page);
@@ -105,7 +112,10 @@ export class AppFrame {
     const page = this.frame.contentDocument;
     if (!page || !this.#showsApp()) return;
     const shown = this.#window.location;
-    if (shown.href !== location.href) history.replaceState(history.state, "", shown.href);
+    const form = this.#form || undefined;
+    if (shown.href !== location.href || history.state?.form !== form) {
+      history.replaceState(form ? { form } : null, "", shown.href);
+    }
     if (page.title) document.title = page.title;
     this.frame.title = document.title;
   }

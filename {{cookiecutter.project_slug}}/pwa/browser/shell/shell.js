@@ -2,6 +2,7 @@
 // runs it or finds it running, and shows it in the frame.
 
 import { say, setState, showProblem } from "./cover.js";
+import { reopenAnswer } from "./form_answer.js";
 import { AppFrame } from "./frame.js";
 import { listen, showCookies } from "./notifications.js";
 import { control, missing, probe } from "./install.js";
@@ -49,6 +50,7 @@ async function main() {
   listen(frame);
   await control(scope);
   setState("starting");
+  await reopenAnswer(scope);
   const owner = new WorkerOwner(scope, script, {
     stage: (stage) => say(STAGES[stage]),
     started(how, cookies) {
