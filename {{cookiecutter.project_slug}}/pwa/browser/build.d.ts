@@ -11,6 +11,8 @@ interface BuildInfo {
   networkPrefixes: string[];
   /** Compiled parts of packages, as paths below site-packages. */
   libraries: string[];
+  /** Whether to start from memory snapshots. */
+  snapshot: boolean;
   /** `info` of Pyodide's own lock file, which loadPyodide insists on. */
   pyodideInfo: object;
 }

@@ -43,6 +43,8 @@ class Settings(BaseModel):
     """Paths below the scope that go to the network, such as "sync/"."""
     storage: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$")] = "asgi-pwa"
     """The folder of the browser's private file system that holds the database."""
+    snapshot: bool = True
+    """Whether a device keeps a memory snapshot of the imported application to start from."""
     include: tuple[Path, ...] = ()
     """Files and folders that the application needs besides its own package."""
     keep_source: tuple[str, ...] = ()

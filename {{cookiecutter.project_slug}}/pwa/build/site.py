@@ -79,11 +79,14 @@ def _bundle_scripts(settings: Settings, modules: Path, libraries: list[str], out
         "networkPrefixes": list(settings.network_prefixes),
         "libraries": libraries,
         "pyodideInfo": lock_info(modules),
+        "snapshot": settings.snapshot,
     }
     runtime = out / "_pwa"
     bundle(modules, "shell/shell.js", runtime / "shell.js", "esm", BUILD=info)
     bundle(modules, "page/page.js", runtime / "page.js", "iife", BUILD=info)
     bundle(modules, "worker/worker.js", runtime / "worker.js", "esm", BUILD=info)
+    if settings.snapshot:
+        bundle(modules, "worker/snapshot/maker.js", runtime / "snapshot.js", "esm", BUILD=info)
     entries = precache_entries(out)
     worker = out / "service-worker.js"
     entry = "service_worker/service_worker.js"

@@ -4,7 +4,7 @@
 import { answersCache } from "../messages.js";
 import { isOpened } from "./forms.js";
 import { sw } from "./global.js";
-import { sha256 } from "./sha256.js";
+import { sha256 } from "../sha256.js";
 
 const CACHE = answersCache(sw.registration.scope);
 const KEPT = 10;

@@ -5,7 +5,7 @@
 import { PrecacheController } from "workbox-precaching/PrecacheController.js";
 
 import { sw } from "./global.js";
-import { sha256 } from "./sha256.js";
+import { sha256 } from "../sha256.js";
 import { shells } from "./shells.js";
 import { stayAwakeWhile } from "./stay_awake.js";
 

@@ -7,6 +7,9 @@
  * @property {Record<string, object>} preloadedWasm exports of loaded libraries by path
  * @property {(code: WebAssembly.Module, flags: object, name: string, scope: object) =>
  *   Promise<object>} loadWebAssemblyModule
+ * @property {{sitePackages: string}} API
+ * @property {(name: string) => void} addRunDependency
+ * @property {(name: string) => void} removeRunDependency
  */
 
 /**
@@ -17,14 +20,33 @@
 export const libraryFile = (path) => `native/${path}.wasm`;
 
 /**
- * Load libraries before anything imports them.
- * @param {Linker} linker
- * @param {string} sitePackages
+ * Make Emscripten's module with libraries loaded before Python starts, always in the same order: so
+ * they are at the same addresses each time, as a memory snapshot needs them to be.
+ * @template {Linker} M
+ * @param {(settings: object) => Promise<M>} createModule
+ * @param {{preRun: ((linker: Linker) => void)[]}} settings for createModule
  * @param {Map<string, Promise<WebAssembly.Module>>} libraries by path below site-packages
+ * @returns {Promise<M>}
  */
-export async function loadLibraries(linker, sitePackages, libraries) {
+export async function createWithLibraries(createModule, settings, libraries) {
+  /** @type {Promise<void>} */
+  const loaded = new Promise((resolve, reject) => {
+    settings.preRun.push((linker) => {
+      linker.addRunDependency("libraries");
+      load(linker, libraries).then(() => {
+        linker.removeRunDependency("libraries");
+        resolve();
+      }, reject);
+    });
+  });
+  const [module] = await Promise.all([createModule(settings), loaded]);
+  return module;
+}
+
+/** @param {Linker} linker @param {Map<string, Promise<WebAssembly.Module>>} libraries */
+async function load(linker, libraries) {
   for (const [path, code] of libraries) {
-    const name = `${sitePackages}/${path}`;
+    const name = `${linker.API.sitePackages}/${path}`;
     const flags = { loadAsync: true, nodelete: true };
     linker.preloadedWasm[name] = await linker.loadWebAssemblyModule(await code, flags, name, {});
   }

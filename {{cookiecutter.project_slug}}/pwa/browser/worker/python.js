@@ -1,13 +1,13 @@
 // Starts Pyodide with everything in place: bytecode, packages, the application, the database.
 
 import { checkDurability } from "./durability.js";
-import { libraryFile, loadLibraries } from "./libraries.js";
+import { createWithLibraries, libraryFile } from "./libraries.js";
 import { createOpfsFilesystem } from "./opfs_filesystem.js";
 import { unpack } from "./zip.js";
 
 const RUNTIME = new URL("pyodide/", self.location.href);
-const PROJECT = "/project";
-const DATA = "/data";
+export const PROJECT = "/project";
+export const DATA = "/data";
 const STATE_NAME = "pwa.db";
 
 /**
@@ -50,18 +50,18 @@ function compile(name) {
 }
 
 /**
- * @param {Promise<import("./opfs_filesystem.js").Storage>} storage
- * @returns {Promise<any>} Pyodide, its packages importable, DATA mounted
- * @throws {StartFailed} if what is saved there would not last
+ * @param {object} [options] more for loadPyodide
+ * @param {(module: any) => Promise<void>} [prepareModule] called with Emscripten's module, before
+ *   Python runs in it
+ * @returns {Promise<any>} Pyodide, its packages importable
  */
-export async function startPython(storage) {
+export async function loadPython(options = {}, prepareModule = async () => {}) {
+  const script = import(new URL("pyodide.asm.mjs", RUNTIME).href);
   const packages = archive("packages.zip");
   const project = archive("project.zip");
   const libraries = new Map(BUILD.libraries.map((path) => [path, compile(libraryFile(path))]));
-  let packagesFolder = "";
   const { loadPyodide } = await import(new URL("pyodide.mjs", RUNTIME).href);
-  /** @type {any} */
-  const pyodide = await loadPyodide({
+  return loadPyodide({
     indexURL: RUNTIME.href,
     stdLibURL: new URL("stdlib.zip", RUNTIME).href,
     // Everything is in our own archives; nothing is ever fetched from Pyodide's network.
@@ -72,19 +72,47 @@ export async function startPython(storage) {
       /** @type {import("./emscripten.js").FS} */ FS,
       /** @type {{sitePackages: string}} */ { sitePackages },
     ) {
-      packagesFolder = sitePackages;
       unpack(FS, await packages, sitePackages);
       unpack(FS, await project, PROJECT);
     },
+    async createPyodideModule(/** @type {any} */ settings) {
+      const { default: createModule } = await script;
+      const module = await createWithLibraries(createModule, settings, libraries);
+      await prepareModule(module);
+      return module;
+    },
+    ...options,
   });
-  await loadLibraries(pyodide._module, packagesFolder, libraries);
+}
+
+/**
+ * Let what is saved on this device be the folder DATA.
+ * @param {any} pyodide
+ * @param {import("./opfs_filesystem.js").Storage} storage
+ * @throws {StartFailed} if what is saved there would not last
+ */
+export function mountStorage(pyodide, storage) {
   const { FS } = pyodide;
   FS.mkdirTree(DATA);
-  const files = await storage;
-  FS.mount(createOpfsFilesystem(FS, pyodide._module, files), {}, DATA);
-  pyodide.pyimport("pwa.bridge.entry").prepare(PROJECT, pyodide.toPy(ENVIRONMENT));
+  FS.mount(createOpfsFilesystem(FS, pyodide._module, storage), {}, DATA);
   const { commit } = pyodide.pyimport("pwa.bridge.durability");
-  checkDurability(commit, STATE, /** @type {DurableFile} */ (files.databases.get(STATE_NAME)));
+  checkDurability(commit, STATE, /** @type {DurableFile} */ (storage.databases.get(STATE_NAME)));
+}
+
+/** Make Python's process what a server's would be. @param {any} pyodide */
+export function prepareProcess(pyodide) {
+  pyodide.pyimport("pwa.bridge.entry").prepare(PROJECT, pyodide.toPy(ENVIRONMENT));
+}
+
+/**
+ * @param {Promise<import("./opfs_filesystem.js").Storage>} storage
+ * @returns {Promise<any>} Pyodide, ready to import the application
+ * @throws {StartFailed} if what is saved would not last
+ */
+export async function startPython(storage) {
+  const pyodide = await loadPython();
+  mountStorage(pyodide, await storage);
+  prepareProcess(pyodide);
   return pyodide;
 }
 

@@ -3,7 +3,8 @@
 
 import { holdLock, ownerLock } from "../messages.js";
 import { Answers, serve } from "./answers.js";
-import { startApplication, startPython } from "./python.js";
+import { startApplication } from "./python.js";
+import { Start } from "./snapshot/start.js";
 import { openSocket } from "./sockets.js";
 import { StartFailed } from "./start_failed.js";
 import { openStorage, probeStorage } from "./storage.js";
@@ -43,15 +44,17 @@ async function run(scope) {
   clearTimeout(waiting);
   tell({ type: "stage", stage: "python" });
   const storage = stepOf("no-storage", openStorage(scope));
-  const python = await stepOf("python-failed", startPython(storage));
+  const start = new Start(scope, tell);
+  const python = await stepOf("python-failed", start.python(storage));
   // A stack that overflows in WebAssembly, an abort: Pyodide refuses every call from then on.
   python._api.on_fatal = (/** @type {unknown} */ error) => {
     tell({ type: "crashed", detail: String(error) });
   };
   tell({ type: "stage", stage: "application" });
-  const bridge = await stepOf("application-failed", startApplication(python, answers, scope));
+  const started = start.application(startApplication(python, answers, scope));
+  const bridge = await stepOf("application-failed", started);
   door.resolve(bridge);
-  tell({ type: "started", how: "cold", cookies: bridge.visible_cookies() });
+  tell({ type: "started", how: start.how, cookies: bridge.visible_cookies() });
 }
 
 /**

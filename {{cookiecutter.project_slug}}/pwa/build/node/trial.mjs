@@ -7,14 +7,14 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const order = JSON.parse(readFileSync(0, "utf8"));
-const { loadPyodide } = await import(pathToFileURL(join(order.runtime, "pyodide.mjs")).href);
-const { unpack } = await import(pathToFileURL(join(order.worker, "zip.js")).href);
-const { libraryFile, loadLibraries } = await import(
-  pathToFileURL(join(order.worker, "libraries.js")).href
-);
+const load = (folder, name) => import(pathToFileURL(join(folder, name)).href);
+const { loadPyodide } = await load(order.runtime, "pyodide.mjs");
+const { default: createModule } = await load(order.runtime, "pyodide.asm.mjs");
+const { unpack } = await load(order.worker, "zip.js");
+const { createWithLibraries, libraryFile } = await load(order.worker, "libraries.js");
 const read = (name) => new Uint8Array(readFileSync(join(order.runtime, name)));
 
-let packagesFolder = "";
+const libraries = order.libraries.map((path) => [path, WebAssembly.compile(read(libraryFile(path)))]);
 const pyodide = await loadPyodide({
   stdLibURL: join(order.runtime, "stdlib.zip"),
   lockFileContents: { info: order.info, packages: {} },
@@ -22,13 +22,11 @@ const pyodide = await loadPyodide({
   env: { HOME: order.project, LANG: "C.UTF-8", ...order.environment },
   stdout: (line) => console.error(line),
   async fsInit(FS, { sitePackages }) {
-    packagesFolder = sitePackages;
     unpack(FS, read("packages.zip"), sitePackages);
     unpack(FS, read("project.zip"), order.project);
   },
+  createPyodideModule: (settings) => createWithLibraries(createModule, settings, new Map(libraries)),
 });
-const libraries = order.libraries.map((path) => [path, WebAssembly.compile(read(libraryFile(path)))]);
-await loadLibraries(pyodide._module, packagesFolder, new Map(libraries));
 pyodide.runPython(readFileSync(join(dirname(fileURLToPath(import.meta.url)), "trial.py"), "utf8"));
 const report = await pyodide.globals.get("try_application")(
   order.app,

@@ -1,0 +1,132 @@
+// The file that keeps the snapshot: a block with a header, and behind it what restore.js reads.
+// The header is written last, so a file that was being written when the device died has none.
+
+import { sha256 } from "../../sha256.js";
+import { openFolder } from "../storage.js";
+
+const NAME = "snapshot";
+export const BLOCK = 4096;
+
+/** After so many starts in a row that did not come to their end, no more snapshots are made. */
+const MAX_FAILURES = 3;
+
+/**
+ * @typedef {object} Header
+ * @property {string} key see key.js
+ * @property {number} size bytes behind the header, 0 for no snapshot
+ * @property {string} digest their SHA-256, hexadecimal
+ * @property {boolean} begun a start uses it, or ended before it was known whether it works
+ * @property {number} failures how many starts in a row did not come to their end
+ * @property {string} refused why none can be made, "" if one can
+ */
+
+export class SnapshotFile {
+  /** @type {Header} */
+  header;
+  #handle;
+
+  /**
+   * Open the file; what was made under another key, or did not work, is deleted.
+   * @param {FileSystemSyncAccessHandle} handle
+   * @param {string} key
+   */
+  constructor(handle, key) {
+    this.#handle = handle;
+    const found = this.#readHeader();
+    const known = found !== null && found.key === key;
+    this.header = known
+      ? found
+      : { key, size: 0, digest: "", begun: false, failures: 0, refused: "" };
+    const whole = handle.getSize() === BLOCK + this.header.size;
+    if (!known || !whole || this.header.begun) this.discard();
+  }
+
+  /**
+   * @param {string} scope absolute URL
+   * @param {string} key
+   * @throws {DOMException} NoModificationAllowedError while another worker has it open
+   */
+  static async open(scope, key) {
+    const folder = await openFolder(scope);
+    const file = await folder.getFileHandle(NAME, { create: true });
+    return new SnapshotFile(await file.createSyncAccessHandle(), key);
+  }
+
+  /** Whether there is a snapshot to start from. */
+  get usable() {
+    return this.header.size > 0;
+  }
+
+  /** Whether one can be made and is not there. */
+  get wanted() {
+    const { size, refused, failures } = this.header;
+    return size === 0 && refused === "" && failures < MAX_FAILURES;
+  }
+
+  /** @returns {Uint8Array<ArrayBuffer>} all behind the header */
+  read() {
+    const body = new Uint8Array(this.header.size);
+    this.#handle.read(body, { at: BLOCK });
+    return body;
+  }
+
+  /** A start from it begins. Until `end`, every other start takes it for one that failed. */
+  begin() {
+    this.#writeHeader({ begun: true, failures: this.header.failures + 1 });
+  }
+
+  /** The start from it worked. */
+  end() {
+    this.#writeHeader({ begun: false, failures: 0 });
+  }
+
+  /**
+   * @param {Uint8Array<ArrayBuffer>} body
+   * @throws {DOMException} QuotaExceededError
+   */
+  async write(body) {
+    const digest = await sha256(body);
+    this.#handle.truncate(0);
+    this.#handle.write(body, { at: BLOCK });
+    this.#handle.flush();
+    this.#writeHeader({ size: body.length, digest, begun: false });
+    this.#handle.flush();
+  }
+
+  /** None can be made of this build. @param {string} reason */
+  refuse(reason) {
+    this.header.refused = reason;
+    this.discard();
+  }
+
+  /** Delete what is kept. The file stays, because creating one is not durable in Chromium. */
+  discard() {
+    this.#handle.truncate(0);
+    this.#writeHeader({ size: 0, digest: "", begun: false });
+    this.#handle.flush();
+  }
+
+  close() {
+    this.#handle.close();
+  }
+
+  /** @returns {Header | null} */
+  #readHeader() {
+    const block = new Uint8Array(BLOCK);
+    const length = this.#handle.read(block, { at: 0 });
+    try {
+      return JSON.parse(new TextDecoder().decode(block.subarray(0, length)));
+    } catch {
+      return null;
+    }
+  }
+
+  /** @param {Partial<Header>} changes */
+  #writeHeader(changes) {
+    this.header = { ...this.header, ...changes };
+    const block = new Uint8Array(BLOCK).fill(0x20);
+    const { written } = new TextEncoder().encodeInto(JSON.stringify(this.header), block);
+    if (written === BLOCK) throw new Error("the snapshot's header does not fit");
+    this.#handle.write(block, { at: 0 });
+  }
+}
