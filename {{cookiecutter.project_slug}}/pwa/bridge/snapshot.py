@@ -4,12 +4,16 @@ import asyncio
 import gc
 import importlib
 import random
+import sqlite3
 import sys
 import tempfile
+from contextlib import closing
 from importlib.metadata import MetadataPathFinder
 from typing import Any
 
+from .asgi import Receive, Scope, Send
 from .entry import load
+from .server import Server
 
 
 def import_application(reference: str) -> None:
@@ -35,14 +39,52 @@ def obstacles() -> list[str]:
 
 
 def _is_open_connection(thing: object) -> bool:
-    sqlite3 = sys.modules.get("sqlite3")
-    if sqlite3 is None or not isinstance(thing, sqlite3.Connection):
+    if not isinstance(thing, sqlite3.Connection):
         return False
     try:
         _ = thing.total_changes
     except sqlite3.ProgrammingError:
         return False
     return True
+
+
+class _Answer:
+    """An asgi.Transport for one answer in one piece: (status, body)."""
+
+    def __init__(self) -> None:
+        self.answer: asyncio.Future[tuple[int, bytes]]
+        self.answer = asyncio.get_running_loop().create_future()
+
+    def respond(
+        self, request_id: int, status: int, headers: list[tuple[str, str]], body: bytes, more: bool
+    ) -> None:
+        self.answer.set_result((status, body))
+
+    def chunk(self, request_id: int, body: bytes, more: bool) -> None:
+        raise RuntimeError("the answer came in pieces")
+
+    def fail(self, request_id: int, reason: str) -> None:
+        self.answer.set_exception(RuntimeError(reason))
+
+
+async def _count(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer with what SQLite counts in a worker thread's place."""
+    with closing(sqlite3.connect(":memory:")) as database:
+        query = "select count(*) from (select 1 union select 2)"
+        ((count,),) = await asyncio.to_thread(database.execute, query)
+    body = str(count).encode()
+    length = (b"content-length", str(len(body)).encode())  # so that it goes in one piece
+    await send({"type": "http.response.start", "status": 200, "headers": [length]})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def check() -> None:
+    """Serve one request of our own, not the application's, all the way through the bridge."""
+    transport = _Answer()
+    Server(_count, transport, "").request(1, "GET", "http://localhost/", [], None)
+    answer = await transport.answer
+    if answer != (200, b"2"):
+        raise RuntimeError(f"the request for the self-check was answered with {answer}")
 
 
 def resume() -> None:

@@ -12,7 +12,7 @@
 /**
  * Worker to shell.
  * @typedef {{type: "probed", problem: Problem | null}} Probed
- * @typedef {{type: "stage", stage: "waiting" | "python" | "application"}} Stage
+ * @typedef {{type: "stage", stage: "waiting" | "python" | "snapshot" | "application"}} Stage
  * @typedef {{type: "started", how: "cold" | "snapshot", cookies: string}} Started  `cookies` as
  *   in Respond.
  * @typedef {{type: "failed", problem: Problem}} Failed

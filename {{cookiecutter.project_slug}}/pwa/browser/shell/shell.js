@@ -13,6 +13,7 @@ performance.mark("pwa:start");
 const STAGES = {
   waiting: "Waiting for another tab…",
   python: "Starting…",
+  snapshot: "Starting…",
   application: "Opening your records…",
 };
 

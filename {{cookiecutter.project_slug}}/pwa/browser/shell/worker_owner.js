@@ -8,7 +8,7 @@ import { electionLock, ownerLock } from "../messages.js";
 
 /**
  * @typedef {object} WorkerEvents
- * @property {(stage: "waiting" | "python" | "application") => void} stage
+ * @property {(stage: import("../messages.js").Stage["stage"]) => void} stage
  * @property {(how: "cold" | "snapshot", cookies: string) => void} started
  * @property {(problem: Problem) => void} failed
  */
@@ -16,6 +16,9 @@ import { electionLock, ownerLock } from "../messages.js";
 /** More breakdowns than this within the window are no accident: say so instead of trying on. */
 const CRASHES = 3;
 const CRASH_WINDOW_MS = 60_000;
+
+/** Restoring a snapshot that takes longer, in milliseconds, has failed: a start without is faster. */
+const RESTORE_MS = 8000;
 
 export class WorkerOwner {
   /** @type {Worker | null} */
@@ -26,6 +29,8 @@ export class WorkerOwner {
   #candidacy = new AbortController();
   /** @type {number[]} when workers broke down, in the page's milliseconds */
   #crashes = [];
+  /** The timer of RESTORE_MS. */
+  #restoring = 0;
   /** @type {() => void} */
   #release = () => {};
 
@@ -83,7 +88,11 @@ export class WorkerOwner {
 
   /** @param {import("../messages.js").WorkerToShell} message */
   #receive(message) {
+    clearTimeout(this.#restoring);
     if (message.type === "stage") this.events.stage(message.stage);
+    if (message.type === "stage" && message.stage === "snapshot") {
+      this.#restoring = setTimeout(() => this.#restart("the snapshot hangs"), RESTORE_MS);
+    }
     if (message.type === "failed") this.events.failed(message.problem);
     if (message.type === "crashed") this.#restart(message.detail);
     if (message.type === "started") {
@@ -120,6 +129,7 @@ export class WorkerOwner {
   }
 
   #resign() {
+    clearTimeout(this.#restoring);
     this.#candidacy.abort();
     this.elected = false;
     this.#worker?.terminate();

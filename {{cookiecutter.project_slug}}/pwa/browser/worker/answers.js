@@ -20,6 +20,11 @@ export class Answers {
   #next = 1;
   #unanswered = new Unanswered();
 
+  /** How many requests there have been. */
+  get asked() {
+    return this.#next - 1;
+  }
+
   /**
    * Begin a request of a service worker.
    * @param {import("./python.js").Door} bridge

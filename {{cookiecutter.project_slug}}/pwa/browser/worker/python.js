@@ -5,7 +5,7 @@ import { createWithLibraries, libraryFile } from "./libraries.js";
 import { createOpfsFilesystem } from "./opfs_filesystem.js";
 import { unpack } from "./zip.js";
 
-const RUNTIME = new URL("pyodide/", self.location.href);
+export const RUNTIME = new URL("pyodide/", self.location.href);
 export const PROJECT = "/project";
 export const DATA = "/data";
 const STATE_NAME = "pwa.db";
@@ -35,11 +35,39 @@ const STATE = `${DATA}/${STATE_NAME}`;
 
 /** @typedef {import("./files.js").DurableFile} DurableFile */
 
+/**
+ * @typedef {{loader: Promise<any>, script: Promise<any>,
+ *   libraries: Map<string, Promise<WebAssembly.Module>>}} Code
+ * @type {Code | undefined}
+ */
+let code;
+
+/**
+ * @typedef {object} Archives  Of standard library, packages and project: options for loadPyodide.
+ * @property {string} stdLibURL
+ * @property {(FS: import("./emscripten.js").FS, folders: {sitePackages: string}) =>
+ *   Promise<void>} fsInit
+ */
+
 /** @param {string} name @returns {Promise<Uint8Array>} */
 async function archive(name) {
   const response = await fetch(new URL(name, RUNTIME));
   if (!response.ok) throw new Error(`${name}: ${response.status} ${response.statusText}`);
   return new Uint8Array(await response.arrayBuffer());
+}
+
+/** @returns {Archives} on their way into memory */
+export function wholeArchives() {
+  const all = Promise.all(["packages.zip", "project.zip"].map(archive));
+  all.catch(() => {}); // fsInit hears of it
+  return {
+    stdLibURL: new URL("stdlib.zip", RUNTIME).href,
+    async fsInit(FS, { sitePackages }) {
+      const [packages, project] = await all;
+      unpack(FS, /** @type {Uint8Array} */ (packages), sitePackages);
+      unpack(FS, /** @type {Uint8Array} */ (project), PROJECT);
+    },
+  };
 }
 
 /** @param {string} name @returns {Promise<WebAssembly.Module>} */
@@ -49,32 +77,30 @@ function compile(name) {
   return module;
 }
 
+/** @returns {Code} on its way, once */
+export function fetchCode() {
+  return (code ??= {
+    loader: import(new URL("pyodide.mjs", RUNTIME).href),
+    script: import(new URL("pyodide.asm.mjs", RUNTIME).href),
+    libraries: new Map(BUILD.libraries.map((path) => [path, compile(libraryFile(path))])),
+  });
+}
+
 /**
- * @param {object} [options] more for loadPyodide
+ * @param {Archives & Record<string, unknown>} options more for loadPyodide
  * @param {(module: any) => Promise<void>} [prepareModule] called with Emscripten's module, before
- *   Python runs in it
+ *   Python is used
  * @returns {Promise<any>} Pyodide, its packages importable
  */
-export async function loadPython(options = {}, prepareModule = async () => {}) {
-  const script = import(new URL("pyodide.asm.mjs", RUNTIME).href);
-  const packages = archive("packages.zip");
-  const project = archive("project.zip");
-  const libraries = new Map(BUILD.libraries.map((path) => [path, compile(libraryFile(path))]));
-  const { loadPyodide } = await import(new URL("pyodide.mjs", RUNTIME).href);
+export async function loadPython(options, prepareModule = async () => {}) {
+  const { loader, script, libraries } = fetchCode();
+  const { loadPyodide } = await loader;
   return loadPyodide({
     indexURL: RUNTIME.href,
-    stdLibURL: new URL("stdlib.zip", RUNTIME).href,
     // Everything is in our own archives; nothing is ever fetched from Pyodide's network.
     lockFileContents: { info: BUILD.pyodideInfo, packages: {} },
     packageBaseUrl: RUNTIME.href,
     env: { HOME: PROJECT, LANG: "C.UTF-8", ...ENVIRONMENT },
-    async fsInit(
-      /** @type {import("./emscripten.js").FS} */ FS,
-      /** @type {{sitePackages: string}} */ { sitePackages },
-    ) {
-      unpack(FS, await packages, sitePackages);
-      unpack(FS, await project, PROJECT);
-    },
     async createPyodideModule(/** @type {any} */ settings) {
       const { default: createModule } = await script;
       const module = await createWithLibraries(createModule, settings, libraries);
@@ -110,7 +136,7 @@ export function prepareProcess(pyodide) {
  * @throws {StartFailed} if what is saved would not last
  */
 export async function startPython(storage) {
-  const pyodide = await loadPython();
+  const pyodide = await loadPython(wholeArchives());
   mountStorage(pyodide, await storage);
   prepareProcess(pyodide);
   return pyodide;

@@ -3,7 +3,7 @@
 
 import { holdLock, ownerLock } from "../messages.js";
 import { Answers, serve } from "./answers.js";
-import { startApplication } from "./python.js";
+import { fetchCode, startApplication } from "./python.js";
 import { Start } from "./snapshot/start.js";
 import { openSocket } from "./sockets.js";
 import { StartFailed } from "./start_failed.js";
@@ -39,12 +39,13 @@ const ENDING_MS = 1000;
 
 /** @param {string} scope absolute URL of the site */
 async function run(scope) {
+  fetchCode(); // while the rest waits for its turn
   const waiting = setTimeout(() => tell({ type: "stage", stage: "waiting" }), ENDING_MS);
   await holdLock(ownerLock(scope));
   clearTimeout(waiting);
   tell({ type: "stage", stage: "python" });
   const storage = stepOf("no-storage", openStorage(scope));
-  const start = new Start(scope, tell);
+  const start = new Start(scope, tell, answers);
   const python = await stepOf("python-failed", start.python(storage));
   // A stack that overflows in WebAssembly, an abort: Pyodide refuses every call from then on.
   python._api.on_fatal = (/** @type {unknown} */ error) => {

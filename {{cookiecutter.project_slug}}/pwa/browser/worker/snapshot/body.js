@@ -28,6 +28,7 @@ export function occupiedPages(memory) {
   const perPage = PAGE / 8;
   /** @type {Layout["pages"]} */
   const pages = [];
+  /** @type {Layout["pages"][number] | undefined} */
   let last;
   for (let page = 0; page * PAGE < memory.length; page++) {
     if (words.subarray(page * perPage, (page + 1) * perPage).every((word) => word === 0n)) continue;

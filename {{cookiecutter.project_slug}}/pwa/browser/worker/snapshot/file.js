@@ -7,7 +7,7 @@ import { openFolder } from "../storage.js";
 const NAME = "snapshot";
 export const BLOCK = 4096;
 
-/** After so many starts in a row that did not come to their end, no more snapshots are made. */
+/** After so many failures in a row no more snapshots are made. */
 const MAX_FAILURES = 3;
 
 /**
@@ -16,7 +16,7 @@ const MAX_FAILURES = 3;
  * @property {number} size bytes behind the header, 0 for no snapshot
  * @property {string} digest their SHA-256, hexadecimal
  * @property {boolean} begun a start uses it, or ended before it was known whether it works
- * @property {number} failures how many starts in a row did not come to their end
+ * @property {number} failures how often in a row it could not be made or used
  * @property {string} refused why none can be made, "" if one can
  */
 
@@ -80,6 +80,11 @@ export class SnapshotFile {
     this.#writeHeader({ begun: false, failures: 0 });
   }
 
+  /** One is going to be made. If that ends before `write` or `refuse`, it counts as a failure. */
+  attempt() {
+    this.#writeHeader({ failures: this.header.failures + 1 });
+  }
+
   /**
    * @param {Uint8Array<ArrayBuffer>} body
    * @throws {DOMException} QuotaExceededError
@@ -89,13 +94,14 @@ export class SnapshotFile {
     this.#handle.truncate(0);
     this.#handle.write(body, { at: BLOCK });
     this.#handle.flush();
-    this.#writeHeader({ size: body.length, digest, begun: false });
+    const failures = this.header.failures - 1;
+    this.#writeHeader({ size: body.length, digest, begun: false, failures });
     this.#handle.flush();
   }
 
   /** None can be made of this build. @param {string} reason */
   refuse(reason) {
-    this.header.refused = reason;
+    this.header.refused = reason.slice(0, BLOCK / 8);
     this.discard();
   }
 

@@ -1,6 +1,6 @@
 // A worker of its own that makes the snapshot and ends: it has never seen a record.
 
-import { DATA, loadPython, prepareProcess } from "../python.js";
+import { DATA, loadPython, prepareProcess, wholeArchives } from "../python.js";
 import { encode } from "./body.js";
 import { SnapshotFile } from "./file.js";
 import { snapshotKey } from "./key.js";
@@ -8,26 +8,31 @@ import { ImportWatch } from "./obstacles.js";
 
 /**
  * @typedef {{scope: string}} Order
- * @typedef {{size: number, refused: string}} Report  `size` in bytes; 0 if it was refused
+ * @typedef {{size?: number, refused?: string, failed?: string}} Report  What became of it: its
+ *   size in bytes, or why the application has none, or what went wrong.
  */
 
 /** @param {string} scope @returns {Promise<Report>} */
 async function make(scope) {
   const file = await SnapshotFile.open(scope, snapshotKey());
   try {
-    const { body, refused } = await importApplication();
-    if (refused) file.refuse(refused);
-    else await file.write(body);
-    return { size: body.length, refused };
+    file.attempt();
+    const made = await importApplication();
+    if (typeof made === "string") {
+      file.refuse(made);
+      return { refused: made };
+    }
+    await file.write(made);
+    return { size: made.length };
   } finally {
     file.close();
   }
 }
 
-/** @returns {Promise<{body: Uint8Array<ArrayBuffer>, refused: string}>} */
+/** @returns {Promise<Uint8Array<ArrayBuffer> | string>} its body, or why it has none */
 async function importApplication() {
   let functions = 0;
-  const pyodide = await loadPython({ _makeSnapshot: true }, async (module) => {
+  const pyodide = await loadPython({ ...wholeArchives(), _makeSnapshot: true }, async (module) => {
     functions = module.wasmTable.length;
   });
   const { _module: module, FS } = pyodide;
@@ -43,16 +48,18 @@ async function importApplication() {
   const { obstacles, notes } = watch.end();
   if (failure) obstacles.push(failure);
   if (module.wasmTable.length !== functions) obstacles.push("functions are made for C (ctypes)");
-  if (obstacles.length) return { body: new Uint8Array(0), refused: obstacles.join("; ") };
+  if (obstacles.length) return obstacles.join("; ");
+  /** @type {import("./body.js").Layout["libraries"]} */
   const libraries = Object.entries(module.LDSO.loadedLibsByHandle)
     .filter(([handle]) => handle !== "0") // the main program
-    .map(([handle, library]) => [Number(handle), library.name, library.global]);
-  const body = encode(module.HEAPU8, { table: functions, libraries }, notes);
-  return { body, refused: "" };
+    .map(([handle, { name, global }]) => [Number(handle), name, global]);
+  return encode(module.HEAPU8, { table: functions, libraries }, notes);
 }
 
 self.onmessage = async ({ data }) => {
   /** @type {Order} */
   const { scope } = data;
-  self.postMessage(await make(scope));
+  /** @type {Report} */
+  const report = await make(scope).catch((error) => ({ failed: String(error) }));
+  self.postMessage(report);
 };

@@ -37,16 +37,17 @@ export class ImportWatch {
     this.#before = filesOf(pyodide.FS);
     const { node } = pyodide.FS.lookupPath(data);
     const { lookup, mknod, readdir } = node.node_ops;
-    const watched = (/** @type {Function} */ operation, /** @type {string | undefined} */ list) =>
+    const watched =
+      (/** @type {Function} */ operation) =>
       (/** @type {any[]} */ ...values) => {
-        this.#asked.add(list ?? `${data}/${values[1]}`);
+        this.#asked.add(values.length > 1 ? `${data}/${values[1]}` : data);
         return operation(...values);
       };
     node.node_ops = {
       ...node.node_ops,
       lookup: watched(lookup),
       mknod: watched(mknod),
-      readdir: watched(readdir, data),
+      readdir: watched(readdir),
     };
   }
 

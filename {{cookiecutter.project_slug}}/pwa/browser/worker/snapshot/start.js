@@ -1,53 +1,127 @@
 // Starts the application from a snapshot where there is one, and has one made where there is none.
 
-import { startPython, mountStorage } from "../python.js";
+import { mountStorage, startPython } from "../python.js";
 import { SnapshotFile } from "./file.js";
 import { snapshotKey } from "./key.js";
 import { restore } from "./restore.js";
 
-/** How long nothing may have been asked before a snapshot is made, in milliseconds. */
+/** For how long nothing may have been asked before a snapshot is made, in milliseconds. */
 const QUIET_MS = 5000;
+
+/** With less room than this on the device, in bytes, it is for records and not for a snapshot. */
+const MIN_FREE = 200e6;
+
+/** @typedef {(message: import("../../messages.js").WorkerToShell) => void} Tell */
 
 export class Start {
   /** @type {"cold" | "snapshot"} */
   how = "cold";
   /** @type {SnapshotFile | null} */
   #file = null;
+  #scope;
+  #tell;
+  #answers;
 
-  /** @param {string} scope @param {(message: import("../../messages.js").WorkerToShell) => void} tell */
-  constructor(scope, tell) {
-    this.scope = scope;
-    this.tell = tell;
+  /** @param {string} scope @param {Tell} tell @param {import("../answers.js").Answers} answers */
+  constructor(scope, tell, answers) {
+    this.#scope = scope;
+    this.#tell = tell;
+    this.#answers = answers;
   }
 
-  /** @param {Promise<import("../opfs_filesystem.js").Storage>} storage */
+  /**
+   * @param {Promise<import("../opfs_filesystem.js").Storage>} storage
+   * @returns {Promise<any>} Pyodide, with the application imported or ready to import it
+   */
   async python(storage) {
-    if (!BUILD.snapshot) return startPython(storage);
-    this.#file = await SnapshotFile.open(this.scope, snapshotKey());
-    if (!this.#file.usable) return startPython(storage);
+    if (BUILD.snapshot) this.#file = await open(this.#scope);
+    if (!this.#file?.usable) return startPython(storage);
     this.how = "snapshot";
-    this.#file.begin();
-    const pyodide = await restore(this.#file.read(), this.#file.header.digest);
-    mountStorage(pyodide, await storage);
-    return pyodide;
+    this.#tell({ type: "stage", stage: "snapshot" });
+    try {
+      this.#file.begin();
+      const pyodide = await restore(this.#file);
+      mountStorage(pyodide, await storage);
+      return pyodide;
+    } catch (error) {
+      return this.#again(error);
+    }
   }
 
-  /** @template T @param {Promise<T>} started */
+  /**
+   * @template T
+   * @param {Promise<T>} started the application's start
+   * @returns {Promise<T>}
+   */
   async application(started) {
-    const door = await started;
-    if (this.how === "snapshot") this.#file?.end();
-    const wanted = this.#file?.wanted;
-    this.#file?.close();
-    if (wanted) setTimeout(() => this.#make(), QUIET_MS);
+    const door = await started.catch((error) => {
+      if (this.how === "cold") throw error;
+      return this.#again(error);
+    });
+    if (this.#file) void this.#keep(this.#file);
     return door;
+  }
+
+  /**
+   * Have the shell start another worker. It finds that this start did not come to its end, deletes
+   * the snapshot and starts without.
+   * @param {unknown} error
+   * @returns {Promise<never>}
+   */
+  #again(error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    console.warn(`The snapshot did not work, and is deleted: ${detail}`);
+    this.#tell({ type: "crashed", detail });
+    return new Promise(() => {});
+  }
+
+  /** @param {SnapshotFile} file */
+  async #keep(file) {
+    try {
+      if (this.how === "snapshot") file.end();
+      const { quota = 0, usage = 0 } = await navigator.storage.estimate();
+      const room = quota - usage >= MIN_FREE;
+      if (!room) file.discard();
+      if (room && file.wanted) await this.#quiet();
+      if (file.header.refused) console.info(refusal(file.header.refused));
+      const make = room && file.wanted;
+      file.close();
+      if (make) this.#make();
+    } catch (error) {
+      console.warn(`The next start is without a snapshot: ${error}`);
+    }
+  }
+
+  async #quiet() {
+    for (let asked = -1; asked !== this.#answers.asked; ) {
+      asked = this.#answers.asked;
+      await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+    }
   }
 
   #make() {
     const maker = new Worker(new URL("snapshot.js", self.location.href), { type: "module" });
-    maker.onmessage = ({ data }) => {
+    maker.onmessage = (/** @type {MessageEvent<import("./maker.js").Report>} */ { data }) => {
       maker.terminate();
-      console.info("snapshot", data);
+      if (data.refused) console.info(refusal(data.refused));
+      if (data.failed) console.warn(`The next start is without a snapshot: ${data.failed}`);
     };
-    maker.postMessage({ scope: this.scope });
+    /** @type {import("./maker.js").Order} */
+    const order = { scope: this.#scope };
+    maker.postMessage(order);
+  }
+}
+
+/** @param {string} reason */
+const refusal = (reason) =>
+  `Every start imports the application, as a memory snapshot cannot hold what it leaves: ${reason}`;
+
+/** @param {string} scope @returns {Promise<SnapshotFile | null>} */
+async function open(scope) {
+  try {
+    return await SnapshotFile.open(scope, snapshotKey());
+  } catch (error) {
+    console.warn(`There is no start from a snapshot: ${error}`);
+    return null;
   }
 }

@@ -1,0 +1,82 @@
+// The archives of the runtime, read file by file when Python asks for one: a restored Python has
+// imported nearly all that it needs. Python cannot wait, so the files are read by FileReaderSync.
+
+import { PROJECT, RUNTIME } from "../python.js";
+import { DIRECTORY_END_LENGTH, directoryPlace, storedData, storedEntries } from "../zip.js";
+
+/** What Emscripten's file system in memory needs to know of a file. @typedef {object} Node
+ * @property {number} usedBytes
+ * @property {Uint8Array} contents
+ */
+
+/** An archive with nothing in it: loadPyodide wants the standard library before `fsInit`. */
+const NOTHING = "data:application/zip;base64,UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==";
+
+/** @param {string} name @returns {Promise<Blob>} on the disk, not in memory */
+async function archive(name) {
+  const response = await fetch(new URL(name, RUNTIME));
+  if (!response.ok) throw new Error(`${name}: ${response.status} ${response.statusText}`);
+  return response.blob();
+}
+
+/** @param {Blob} blob @returns {Uint8Array} */
+const readNow = (blob) => new Uint8Array(new FileReaderSync().readAsArrayBuffer(blob));
+
+/** @param {Blob} blob @returns {Promise<Uint8Array>} */
+const read = async (blob) => new Uint8Array(await blob.arrayBuffer());
+
+/**
+ * @param {any} FS
+ * @param {string} path of a file whose folder is there
+ * @param {number} size bytes
+ * @param {() => Uint8Array} contents
+ */
+function lazyFile(FS, path, size, contents) {
+  FS.writeFile(path, new Uint8Array(0), { canOwn: true });
+  /** @type {Node} */
+  const node = FS.lookupPath(path).node;
+  /** @type {Uint8Array | undefined} */
+  let loaded;
+  node.usedBytes = size;
+  Object.defineProperty(node, "contents", {
+    get: () => (loaded ??= contents()),
+    set: (value) => (loaded = value),
+  });
+}
+
+/**
+ * As unpack of zip.js, but without reading the files.
+ * @param {any} FS
+ * @param {Blob} archive
+ * @param {string} folder
+ */
+async function unpackLazily(FS, archive, folder) {
+  const { at, length } = directoryPlace(await read(archive.slice(-DIRECTORY_END_LENGTH)));
+  const directory = await read(archive.slice(at, at + length));
+  let current = "";
+  for (const { name, size, start, end } of storedEntries(directory)) {
+    const slash = name.lastIndexOf("/");
+    const parent = slash < 0 ? folder : `${folder}/${name.slice(0, slash)}`;
+    if (parent !== current) FS.mkdirTree((current = parent));
+    const contents = () => storedData(readNow(archive.slice(start, end)), size);
+    lazyFile(FS, `${folder}/${name}`, size, contents);
+  }
+}
+
+/** @returns {import("../python.js").Archives} under way */
+export function lazyArchives() {
+  const [stdlib, packages, project] = ["stdlib.zip", "packages.zip", "project.zip"].map(archive);
+  const all = Promise.all([stdlib, packages, project]);
+  all.catch(() => {}); // fsInit hears of it
+  return {
+    stdLibURL: NOTHING,
+    async fsInit(FS, { sitePackages }) {
+      const [stdlib, packages, project] = await all;
+      await unpackLazily(FS, /** @type {Blob} */ (packages), sitePackages);
+      await unpackLazily(FS, /** @type {Blob} */ (project), PROJECT);
+      const [, major, minor] = /** @type {RegExpExecArray} */ (/(\d+)\.(\d+)/.exec(sitePackages));
+      const library = /** @type {Blob} */ (stdlib);
+      lazyFile(FS, `/lib/python${major}${minor}.zip`, library.size, () => readNow(library));
+    },
+  };
+}
