@@ -2,6 +2,8 @@
 
 import gzip
 import hashlib
+import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TypedDict
 
@@ -32,9 +34,10 @@ def precache_entries(out: Path) -> list[Entry]:
     return sorted(entries, key=lambda entry: (entry["size"] > 100_000, entry["url"]))
 
 
-def version_of(entries: list[Entry]) -> str:
-    """Return 12 hexadecimal digits that name these files."""
+def version_of(entries: list[Entry], info: Mapping[str, object]) -> str:
+    """Return 12 hexadecimal digits that name these files, and what the scripts are told."""
     text = "".join(f"{entry['url']} {entry['revision']}\n" for entry in entries)
+    text += json.dumps(info, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from .archive import move_out
-from .bundle import bundle
+from .bundle import BROWSER, bundle
 from .bytecode import make_archives
 from .errors import BuildError
 from .icons import copy_screenshots, make_icons
@@ -70,17 +70,18 @@ def _copy_static(settings: Settings, static: dict[str, str], out: Path) -> None:
 
 def _bundle_scripts(settings: Settings, modules: Path, libraries: list[str], out: Path) -> str:
     """Bundle the browser's scripts; return the version, which names all other files."""
-    version = version_of(precache_entries(out))
-    info = {
+    info: dict[str, object] = {
         "app": settings.app,
         "name": settings.name,
-        "version": version,
         "storage": settings.storage,
         "networkPrefixes": list(settings.network_prefixes),
         "libraries": libraries,
         "pyodideInfo": lock_info(modules),
         "snapshot": settings.snapshot,
     }
+    # The scripts hold the version: they count as what they are made of.
+    version = version_of([*precache_entries(out), *precache_entries(BROWSER)], info)
+    info["version"] = version
     runtime = out / "_pwa"
     bundle(modules, "shell/shell.js", runtime / "shell.js", "esm", BUILD=info)
     bundle(modules, "page/page.js", runtime / "page.js", "iife", BUILD=info)

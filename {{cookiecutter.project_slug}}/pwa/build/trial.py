@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from .bundle import BROWSER
 from .bytecode import PROJECT_PREFIX
@@ -12,6 +13,12 @@ from .settings import Settings
 
 ENVIRONMENT = {"DATABASE_URL": "sqlite:////data/app.db", "DATA_DIR": "/data"}
 """As in browser/worker/python.js."""
+
+
+def _run(order: dict[str, Any]) -> dict[str, Any]:
+    output = run_node(Path(__file__).parent / "node" / "trial.mjs", json.dumps(order))
+    report: dict[str, Any] = json.loads(output)
+    return report
 
 
 def try_application(
@@ -31,9 +38,13 @@ def try_application(
         "info": lock_info(modules),
         "environment": ENVIRONMENT,
     }
-    output = run_node(Path(__file__).parent / "node" / "trial.mjs", json.dumps(order))
-    report = json.loads(output)
+    report = _run({**order, "snapshot": settings.snapshot})
+    if report["error"] is not None and settings.snapshot:
+        report = _run({**order, "snapshot": False})  # what JavaScript gives Python is then its own
+        report["obstacles"] = ["it can only be imported where none is made"]
     if report["error"] is None:
+        for obstacle in report.get("obstacles", ()):
+            print(f"no memory snapshot, every start imports the application: {obstacle}")
         return dict(report["static"])
     words = f"the application {settings.app} does not start in the browser:\n\n{report['error']}"
     if missing := report["missing"]:

@@ -34,6 +34,8 @@ class Device:
         self.profile = profile
         self.arguments: tuple[str, ...] = ()
         """More command-line arguments for the next start."""
+        self.environment: dict[str, str] = {}
+        """More environment variables for the next start."""
         self.process: subprocess.Popen[bytes] | None = None
         self.context: BrowserContext | None = None
 
@@ -51,6 +53,7 @@ class Device:
             ],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            env={**os.environ, **self.environment},
             start_new_session=True,
         )
         port = _first_line(port_file, self.process)
@@ -99,6 +102,11 @@ class Tab:
         """Reload the tab and wait for the app."""
         self.page.reload()
         self.wait_until_ready()
+
+    @property
+    def how(self) -> str | None:
+        """How the worker of this tab started: "cold" or "snapshot"."""
+        return self.page.get_attribute("html", "data-pwa-start")
 
     def wait_until_ready(self) -> None:
         """Wait until the app is shown. Raises AssertionError with what the shell says instead."""

@@ -1,6 +1,7 @@
 // Starts the built application once, in the same Pyodide with the same archives as in a browser.
 // Standard input: {"runtime": folder of dist/, "worker": folder of browser/worker, "libraries",
-// "app", "info", "environment", "project"}. Standard output: JSON of trial.py's `try_application`.
+// "app", "info", "environment", "project", "snapshot"}. Standard output: JSON of trial.py's
+// `try_application`, and of "obstacles" to a snapshot, if that is true.
 
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -11,6 +12,7 @@ const load = (folder, name) => import(pathToFileURL(join(folder, name)).href);
 const { loadPyodide } = await load(order.runtime, "pyodide.mjs");
 const { default: createModule } = await load(order.runtime, "pyodide.asm.mjs");
 const { unpack } = await load(order.worker, "zip.js");
+const { watchImport } = await load(order.worker, "snapshot/obstacles.js");
 const { createWithLibraries, libraryFile } = await load(order.worker, "libraries.js");
 const read = (name) => new Uint8Array(readFileSync(join(order.runtime, name)));
 
@@ -25,12 +27,12 @@ const pyodide = await loadPyodide({
     unpack(FS, read("packages.zip"), sitePackages);
     unpack(FS, read("project.zip"), order.project);
   },
+  _makeSnapshot: order.snapshot,
   createPyodideModule: (settings) => createWithLibraries(createModule, settings, new Map(libraries)),
 });
 pyodide.runPython(readFileSync(join(dirname(fileURLToPath(import.meta.url)), "trial.py"), "utf8"));
-const report = await pyodide.globals.get("try_application")(
-  order.app,
-  order.project,
-  pyodide.toPy(order.environment),
-);
-process.stdout.write(report);
+pyodide.pyimport("pwa.bridge.entry").prepare(order.project, pyodide.toPy(order.environment));
+const { DATA_DIR } = order.environment;
+const { obstacles } = order.snapshot ? watchImport(pyodide, order.app, DATA_DIR) : {};
+const report = await pyodide.globals.get("try_application")(order.app, order.project);
+process.stdout.write(JSON.stringify({ ...JSON.parse(report), obstacles }));

@@ -37,7 +37,7 @@ class Answers:
             self.answers[request_id].set_result((status, headers, b"".join(body)))
 
 
-async def try_application(reference: str, project: str, environment: dict[str, str]) -> str:
+async def try_application(reference: str, project: str) -> str:
     """Return JSON: {"error": traceback, "missing": module} or {"static": [[url, file], ...]}.
 
     `static` are the files of the application's own folders that it serves unchanged, at their
@@ -47,7 +47,6 @@ async def try_application(reference: str, project: str, environment: dict[str, s
 
     transport = Answers()
     try:
-        entry.prepare(project, environment)
         server = await entry.start(reference, transport, "")
         transport.server = server  # type: ignore[attr-defined]
     except BaseException as error:

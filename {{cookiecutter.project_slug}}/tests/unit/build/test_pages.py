@@ -61,6 +61,6 @@ def test_every_file_that_a_device_needs_is_listed(tmp_path: Path) -> None:
     assert urls == ["_pwa/shell.js", "index.html", "static/a.css", "_pwa/large.wasm"]
     assert [entry["size"] for entry in entries] == [13, 10, 12, 200_000]
     assert entries[-1]["compressed"] < 1000
-    before = version_of(entries)
+    before = version_of(entries, {})
     (tmp_path / "static" / "a.css").write_text("changed")
-    assert version_of(precache_entries(tmp_path)) != before
+    assert version_of(precache_entries(tmp_path), {}) != before

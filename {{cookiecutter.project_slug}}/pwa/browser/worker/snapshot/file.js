@@ -44,11 +44,12 @@ export class SnapshotFile {
   /**
    * @param {string} scope absolute URL
    * @param {string} key
-   * @throws {DOMException} NoModificationAllowedError while another worker has it open
+   * @throws {DOMException} NoModificationAllowedError while another worker has it open,
+   *   NotFoundError if snapshots are switched off and there never was one
    */
   static async open(scope, key) {
     const folder = await openFolder(scope);
-    const file = await folder.getFileHandle(NAME, { create: true });
+    const file = await folder.getFileHandle(NAME, { create: BUILD.snapshot });
     return new SnapshotFile(await file.createSyncAccessHandle(), key);
   }
 

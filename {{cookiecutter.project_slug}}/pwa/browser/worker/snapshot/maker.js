@@ -4,7 +4,7 @@ import { DATA, loadPython, prepareProcess, wholeArchives } from "../python.js";
 import { encode } from "./body.js";
 import { SnapshotFile } from "./file.js";
 import { snapshotKey } from "./key.js";
-import { ImportWatch } from "./obstacles.js";
+import { watchImport } from "./obstacles.js";
 
 /**
  * @typedef {{scope: string}} Order
@@ -38,15 +38,7 @@ async function importApplication() {
   const { _module: module, FS } = pyodide;
   FS.mkdirTree(DATA);
   prepareProcess(pyodide);
-  const watch = new ImportWatch(pyodide, DATA);
-  let failure = "";
-  try {
-    pyodide.pyimport("pwa.bridge.snapshot").import_application(BUILD.app);
-  } catch (error) {
-    failure = String(error);
-  }
-  const { obstacles, notes } = watch.end();
-  if (failure) obstacles.push(failure);
+  const { obstacles, notes } = watchImport(pyodide, BUILD.app, DATA);
   if (module.wasmTable.length !== functions) obstacles.push("functions are made for C (ctypes)");
   if (obstacles.length) return obstacles.join("; ");
   /** @type {import("./body.js").Layout["libraries"]} */

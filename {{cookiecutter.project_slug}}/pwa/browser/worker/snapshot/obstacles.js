@@ -19,8 +19,29 @@
 
 const STANDARD_STREAMS = 3;
 
+/**
+ * Import the application.
+ * @param {any} pyodide loaded with `_makeSnapshot`
+ * @param {string} reference of the application, such as "app.main:app"
+ * @param {string} data the folder where the device's files will be; the snapshot has none
+ * @returns {{obstacles: string[], notes: Uint8Array}} what a snapshot cannot hold, in words, and
+ *   Pyodide's notes of the JavaScript objects that Python holds
+ */
+export function watchImport(pyodide, reference, data) {
+  const watch = new ImportWatch(pyodide, data);
+  /** @type {string[]} */
+  const failures = [];
+  try {
+    pyodide.pyimport("pwa.bridge.snapshot").import_application(reference);
+  } catch (error) {
+    failures.push(String(error));
+  }
+  const { obstacles, notes } = watch.end();
+  return { obstacles: [...failures, ...obstacles], notes };
+}
+
 /** Watches an import: begin before it, ask after it. */
-export class ImportWatch {
+class ImportWatch {
   /** @type {Set<string>} what was looked for in the data folder */
   #asked = new Set();
   #before;
@@ -28,8 +49,8 @@ export class ImportWatch {
   #data;
 
   /**
-   * @param {any} pyodide loaded with `_makeSnapshot`
-   * @param {string} data the folder where the device's files will be; the snapshot has none
+   * @param {any} pyodide
+   * @param {string} data
    */
   constructor(pyodide, data) {
     this.#pyodide = pyodide;
@@ -51,10 +72,7 @@ export class ImportWatch {
     };
   }
 
-  /**
-   * Take Pyodide's notes of the JavaScript objects that Python holds.
-   * @returns {{obstacles: string[], notes: Uint8Array}} in words, and for loadPyodide
-   */
+  /** @returns {{obstacles: string[], notes: Uint8Array}} as watchImport */
   end() {
     const { FS } = this.#pyodide;
     const python = this.#pyodide.pyimport("pwa.bridge.snapshot").obstacles().toJs();

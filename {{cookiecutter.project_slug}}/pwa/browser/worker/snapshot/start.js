@@ -34,7 +34,7 @@ export class Start {
    * @returns {Promise<any>} Pyodide, with the application imported or ready to import it
    */
   async python(storage) {
-    if (BUILD.snapshot) this.#file = await open(this.#scope);
+    this.#file = await open(this.#scope);
     if (!this.#file?.usable) return startPython(storage);
     this.how = "snapshot";
     this.#tell({ type: "stage", stage: "snapshot" });
@@ -116,11 +116,16 @@ export class Start {
 const refusal = (reason) =>
   `Every start imports the application, as a memory snapshot cannot hold what it leaves: ${reason}`;
 
-/** @param {string} scope @returns {Promise<SnapshotFile | null>} */
+/** @param {string} scope @returns {Promise<SnapshotFile | null>} null if snapshots are off */
 async function open(scope) {
   try {
-    return await SnapshotFile.open(scope, snapshotKey());
+    const file = await SnapshotFile.open(scope, snapshotKey());
+    if (BUILD.snapshot) return file;
+    file.discard();
+    file.close();
+    return null;
   } catch (error) {
+    if (error instanceof DOMException && error.name === "NotFoundError") return null; // off
     console.warn(`There is no start from a snapshot: ${error}`);
     return null;
   }

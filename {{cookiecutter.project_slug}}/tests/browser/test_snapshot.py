@@ -1,0 +1,158 @@
+"""A start from a memory snapshot: it is used when it is right, and never stands in the way."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright
+
+from . import snapshot
+from .device import Device, Tab
+from .host import Host
+
+ROOT = Path(__file__).parent.parent.parent
+KILLS = 20 if os.environ.get("FULL") else 2
+
+
+def start_again(device: Device, url: str) -> Tab:
+    """Start the browser again and open the site."""
+    device.kill()
+    return device.open(url)
+
+
+@pytest.fixture(scope="module")
+def first_port(
+    site: Path, playwright: Playwright, chromium: str, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, int]:
+    """A profile with a snapshot, and the port of the site that it belongs to."""
+    profile = tmp_path_factory.mktemp("profile")
+    device, host = Device(playwright, chromium, profile), Host(site)
+    try:
+        assert device.open(host.start()).how == "cold"
+        snapshot.wait_for(profile)
+    finally:
+        device.kill()
+        host.stop()
+    return profile, host.port
+
+
+@pytest.fixture
+def kept(first_port: tuple[Path, int], host: Host, device: Device) -> Iterator[str]:
+    """The site's address; the device has a snapshot of it."""
+    profile, host.port = first_port
+    device.profile.rmdir()
+    shutil.copytree(profile, device.profile)
+    yield host.start()
+
+
+def file_of(device: Device) -> Path:
+    path = snapshot.find(device.profile)
+    assert path is not None
+    return path
+
+
+def flip_a_bit(file: Path, at: int) -> None:
+    content = bytearray(file.read_bytes())
+    content[at] ^= 1
+    file.write_bytes(content)
+
+
+def test_the_second_start_is_from_a_snapshot(kept: str, device: Device) -> None:
+    for _ in range(2):
+        tab = start_again(device, kept)
+        assert tab.how == "snapshot"
+        assert tab.fetch("./")[0] == 200
+        assert tab.console == []
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "a bit of the header": lambda file: flip_a_bit(file, 3),
+    "a bit of the layout": lambda file: flip_a_bit(file, snapshot.HEADER + 20),
+    "a bit of the memory": lambda file: flip_a_bit(file, file.stat().st_size // 2),
+    "the last bit": lambda file: flip_a_bit(file, file.stat().st_size - 1),
+    "the end is missing": lambda file: os.truncate(file, file.stat().st_size - 4096),
+    "all but the header is missing": lambda file: os.truncate(file, snapshot.HEADER),
+    "everything is missing": lambda file: os.truncate(file, 0),
+    "another key": lambda file: file.write_bytes(
+        file.read_bytes().replace(b"Chrome/", b"Chrome+", 1)
+    ),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_snapshot_is_not_used(kept: str, device: Device, damage: str) -> None:
+    DAMAGE[damage](file_of(device))
+    tab = device.open(kept)
+    assert tab.how == "cold"
+    assert tab.fetch("./")[0] == 200
+
+
+def test_another_time_zone_needs_another_snapshot(kept: str, device: Device) -> None:
+    device.environment = {"TZ": "Pacific/Kiritimati"}
+    assert device.open(kept).how == "cold"
+    snapshot.wait_for(device.profile)
+    assert start_again(device, kept).how == "snapshot"
+
+
+def test_a_start_that_was_cut_short_is_followed_by_one_without(kept: str, device: Device) -> None:
+    page = device.start().new_page()
+    page.goto(kept, wait_until="commit")
+    while not snapshot.header(file_of(device))["begun"]:
+        page.wait_for_timeout(1)
+    assert start_again(device, kept).how == "cold"
+
+
+def test_a_device_that_dies_while_it_is_written_starts(host: Host, device: Device) -> None:
+    url = host.start()
+    for _ in range(KILLS):
+        tab = start_again(device, url)
+        assert tab.how == "cold"
+        snapshot.wait_until_written(device.profile)
+    device.kill()
+    assert device.open(url).fetch("./")[0] == 200
+
+
+@pytest.fixture(scope="module")
+def new_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A build of the project with one more address."""
+    root = tmp_path_factory.mktemp("changed") / "project"
+    shutil.copytree(ROOT, root, symlinks=True, ignore=shutil.ignore_patterns(".venv", "dist"))
+    main = root / "app" / "main.py"
+    main.write_text(main.read_text("utf-8") + NEW_ADDRESS, "utf-8")
+    subprocess.run([sys.executable, "-m", "pwa", "build"], check=True, cwd=root)
+    return root / "dist"
+
+
+NEW_ADDRESS = """
+
+@app.get("/in-the-new-build")
+def in_the_new_build() -> str:
+    return "yes"
+"""
+
+
+def test_a_new_build_is_never_served_by_an_old_snapshot(
+    kept: str, host: Host, device: Device, new_site: Path
+) -> None:
+    tab = device.open(kept)
+    assert tab.fetch("in-the-new-build")[0] == 404
+    host.stop()
+    host.site = new_site
+    host.start()
+    tab.page.evaluate(
+        """async () => {
+          const registration = await navigator.serviceWorker.ready;
+          await registration.update();
+          while (!registration.waiting) await new Promise((resolve) => setTimeout(resolve, 50));
+        }"""
+    )
+    tab.page.goto("about:blank")  # no tab of the site: the new build goes live
+    tab = start_again(device, kept)
+    assert tab.how == "cold"
+    assert tab.fetch("in-the-new-build")[1] == '"yes"'
+
+
