@@ -11,7 +11,9 @@ from .projects import VENV, bake, replace_app, run, succeed
 
 OTHER_APP = Path(__file__).parent / "other_app"
 FRAME_APP = Path(__file__).parent / "frame_app"
+SNAPSHOT_APP = Path(__file__).parent / "snapshot_app"
 STORAGE_APP = Path(__file__).parent / "storage_app"
+UNKEPT_APP = Path(__file__).parent / "unkept_app"
 
 
 def test_the_blank_project_passes_its_own_tests(bakery: Bakery) -> None:
@@ -45,6 +47,20 @@ def test_the_data_folder_keeps_files_and_databases(bakery: Bakery) -> None:
     for name in ("file_checks.py", "sqlite_checks.py"):
         shutil.copy(project / "tests" / "unit" / "browser" / name, checks)
     succeed(project, "pytest", "tests/browser/test_storage.py")
+
+
+def test_a_start_from_a_memory_snapshot(bakery: Bakery) -> None:
+    project = bake(bakery, sample_app="blank")
+    replace_app(project, SNAPSHOT_APP)
+    succeed(project, "pytest", "tests/browser/test_facts.py")
+
+
+def test_an_application_that_no_memory_snapshot_can_hold(bakery: Bakery) -> None:
+    project = bake(bakery, sample_app="blank")
+    replace_app(project, UNKEPT_APP)
+    said = succeed(project, "python", "-m", "pwa", "build")
+    assert "no memory snapshot, every start imports the application: a task is pending" in said
+    succeed(project, "pytest", "tests/browser/test_refusal.py")
 
 
 def test_every_address_can_be_a_tab_s_first(bakery: Bakery) -> None:

@@ -68,11 +68,14 @@ class _Answer:
 
 
 async def _count(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer with what SQLite counts in a worker thread's place."""
-    with closing(sqlite3.connect(":memory:")) as database:
-        query = "select count(*) from (select 1 union select 2)"
-        ((count,),) = await asyncio.to_thread(database.execute, query)
-    body = str(count).encode()
+    """Answer with what SQLite counts where frameworks run what blocks."""
+
+    def query() -> bytes:
+        with closing(sqlite3.connect(":memory:")) as database:
+            statement = "select count(*) from (select 1 union select 2)"
+            return b"%d" % database.execute(statement).fetchone()
+
+    body = await asyncio.to_thread(query)
     length = (b"content-length", str(len(body)).encode())  # so that it goes in one piece
     await send({"type": "http.response.start", "status": 200, "headers": [length]})
     await send({"type": "http.response.body", "body": body})

@@ -120,7 +120,9 @@ def test_a_device_that_dies_while_it_is_written_starts(host: Host, device: Devic
 def new_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A build of the project with one more address."""
     root = tmp_path_factory.mktemp("changed") / "project"
-    shutil.copytree(ROOT, root, symlinks=True, ignore=shutil.ignore_patterns(".venv", "dist"))
+    unwanted = shutil.ignore_patterns(".venv", "dist", "node_modules")
+    shutil.copytree(ROOT, root, symlinks=True, ignore=unwanted)
+    (root / "node_modules").symlink_to(ROOT / "node_modules")
     main = root / "app" / "main.py"
     main.write_text(main.read_text("utf-8") + NEW_ADDRESS, "utf-8")
     subprocess.run([sys.executable, "-m", "pwa", "build"], check=True, cwd=root)
@@ -154,5 +156,3 @@ def test_a_new_build_is_never_served_by_an_old_snapshot(
     tab = start_again(device, kept)
     assert tab.how == "cold"
     assert tab.fetch("in-the-new-build")[1] == '"yes"'
-
-
