@@ -1,4 +1,5 @@
-"""How long until the application has answered from its database: this build, the naive way."""
+"""How long until the application has answered from its database: from a memory snapshot, from
+bytecode, the naive way."""
 
 import json
 import shutil
@@ -8,6 +9,7 @@ from pathlib import Path
 from pwa.build.lock import read_lock
 from pwa.build.settings import Settings
 from pwa.build.wheels import gather
+from tests.browser import snapshot
 from tests.browser.device import Device
 from tests.browser.host import Host
 
@@ -37,25 +39,32 @@ def measure(device: Device, settings: Settings, naive: Path, rounds: int) -> dic
     The browser is relaunched for each; both sites have been visited before. This build's
     number includes that the page with the answer is loaded in the frame, the naive one's not.
     """
-    found: dict[str, list[float]] = {"build": [], "naive": []}
+    found: dict[str, list[float]] = {"snapshot": [], "bytecode": [], "naive": []}
     host = Host(settings.root / "dist")
     own_url = host.start()
     with serving(naive) as naive_url:
         try:
-            for number in range(rounds + 1):
-                own = _own(device, own_url)
-                other = _naive(device, naive_url)
-                if number > 0:  # the first visit downloads
-                    found["build"].append(own)
-                    found["naive"].append(other)
+            _naive(device, naive_url)  # the first visit downloads
+            device.open(own_url)
+            file = snapshot.wait_for(device.profile)
+            device.kill()
+            content = file.read_bytes()
+            for _ in range(rounds):
+                file.write_bytes(content)
+                found["snapshot"].append(_own(device, own_url, "snapshot"))
+                file.write_bytes(b"")
+                found["bytecode"].append(_own(device, own_url, "cold"))
+                found["naive"].append(_naive(device, naive_url))
         finally:
             host.stop()
     return found
 
 
-def _own(device: Device, url: str) -> float:
+def _own(device: Device, url: str, how: str) -> float:
     device.start()
     tab = device.open(url)
+    if tab.how != how:
+        raise RuntimeError(f"the start was {tab.how}, not {how}: {tab.console}")
     marks = (
         "['pwa:worker', 'pwa:ready'].map((name) => performance.getEntriesByName(name)[0].startTime)"
     )
