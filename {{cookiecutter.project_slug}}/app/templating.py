@@ -38,3 +38,7 @@ def utc(moment: datetime) -> str:
 templates.env.globals["path_to"] = path_to
 templates.env.filters["utc"] = utc
 templates.env.filters["number"] = number_text
+
+# Compiled before the first request, and so once only in a start from a memory snapshot.
+for name in ("base.html", "parts.html", "list.html"):
+    templates.get_template(name)

@@ -2,10 +2,12 @@
 
 import { checkDurability } from "./durability.js";
 import { createWithLibraries, libraryFile } from "./libraries.js";
+import { compileEarly, lendModule } from "./early_wasm.js";
 import { createOpfsFilesystem } from "./opfs_filesystem.js";
 import { unpack } from "./zip.js";
 
 export const RUNTIME = new URL("pyodide/", self.location.href);
+const WASM = new URL("pyodide.asm.wasm", RUNTIME).href;
 export const PROJECT = "/project";
 export const DATA = "/data";
 const STATE_NAME = "pwa.db";
@@ -36,7 +38,7 @@ const STATE = `${DATA}/${STATE_NAME}`;
 /** @typedef {import("./files.js").DurableFile} DurableFile */
 
 /**
- * @typedef {{loader: Promise<any>, script: Promise<any>,
+ * @typedef {{loader: Promise<any>, script: Promise<any>, wasm: Promise<WebAssembly.Module>,
  *   libraries: Map<string, Promise<WebAssembly.Module>>}} Code
  * @type {Code | undefined}
  */
@@ -70,19 +72,15 @@ export function wholeArchives() {
   };
 }
 
-/** @param {string} name @returns {Promise<WebAssembly.Module>} */
-function compile(name) {
-  const module = WebAssembly.compileStreaming(fetch(new URL(name, RUNTIME)));
-  module.catch(() => {}); // whoever awaits it hears of it
-  return module;
-}
-
 /** @returns {Code} on its way, once */
 export function fetchCode() {
   return (code ??= {
     loader: import(new URL("pyodide.mjs", RUNTIME).href),
     script: import(new URL("pyodide.asm.mjs", RUNTIME).href),
-    libraries: new Map(BUILD.libraries.map((path) => [path, compile(libraryFile(path))])),
+    wasm: compileEarly(WASM),
+    libraries: new Map(
+      BUILD.libraries.map((path) => [path, compileEarly(new URL(libraryFile(path), RUNTIME).href)]),
+    ),
   });
 }
 
@@ -93,8 +91,9 @@ export function fetchCode() {
  * @returns {Promise<any>} Pyodide, its packages importable
  */
 export async function loadPython(options, prepareModule = async () => {}) {
-  const { loader, script, libraries } = fetchCode();
+  const { loader, script, wasm, libraries } = fetchCode();
   const { loadPyodide } = await loader;
+  lendModule(WASM, wasm);
   return loadPyodide({
     indexURL: RUNTIME.href,
     // Everything is in our own archives; nothing is ever fetched from Pyodide's network.

@@ -44,8 +44,8 @@ async function run(scope) {
   await holdLock(ownerLock(scope));
   clearTimeout(waiting);
   tell({ type: "stage", stage: "python" });
-  const storage = stepOf("no-storage", openStorage(scope));
   const start = new Start(scope, tell, answers);
+  const storage = stepOf("no-storage", openStorage(scope));
   const python = await stepOf("python-failed", start.python(storage));
   // A stack that overflows in WebAssembly, an abort: Pyodide refuses every call from then on.
   python._api.on_fatal = (/** @type {unknown} */ error) => {

@@ -18,6 +18,7 @@ export class Start {
   how = "cold";
   /** @type {SnapshotFile | null} */
   #file = null;
+  #opened;
   #scope;
   #tell;
   #answers;
@@ -27,6 +28,7 @@ export class Start {
     this.#scope = scope;
     this.#tell = tell;
     this.#answers = answers;
+    this.#opened = open(scope); // before the other files: everything else depends on it
   }
 
   /**
@@ -34,7 +36,7 @@ export class Start {
    * @returns {Promise<any>} Pyodide, with the application imported or ready to import it
    */
   async python(storage) {
-    this.#file = await open(this.#scope);
+    this.#file = await this.#opened;
     if (!this.#file?.usable) return startPython(storage);
     this.how = "snapshot";
     this.#tell({ type: "stage", stage: "snapshot" });
