@@ -35,4 +35,5 @@ pyodide.pyimport("pwa.bridge.entry").prepare(order.project, pyodide.toPy(order.e
 const { DATA_DIR } = order.environment;
 const { obstacles } = order.snapshot ? watchImport(pyodide, order.app, DATA_DIR) : {};
 const report = await pyodide.globals.get("try_application")(order.app, order.project);
-process.stdout.write(JSON.stringify({ ...JSON.parse(report), obstacles }));
+const said = JSON.stringify({ ...JSON.parse(report), obstacles });
+process.stdout.write(said, () => process.exit()); // a task or timer that the application left waits on
