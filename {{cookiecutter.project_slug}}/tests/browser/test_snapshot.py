@@ -25,7 +25,7 @@ def start_again(device: Device, url: str) -> Tab:
 
 
 @pytest.fixture(scope="module")
-def first_port(
+def prepared(
     site: Path, playwright: Playwright, chromium: str, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, int]:
     """A profile with a snapshot, and the port of the site that it belongs to."""
@@ -41,9 +41,9 @@ def first_port(
 
 
 @pytest.fixture
-def kept(first_port: tuple[Path, int], host: Host, device: Device) -> Iterator[str]:
+def kept(prepared: tuple[Path, int], host: Host, device: Device) -> Iterator[str]:
     """The site's address; the device has a snapshot of it."""
-    profile, host.port = first_port
+    profile, host.port = prepared
     device.profile.rmdir()
     shutil.copytree(profile, device.profile)
     yield host.start()
@@ -116,19 +116,6 @@ def test_a_device_that_dies_while_it_is_written_starts(host: Host, device: Devic
     assert device.open(url).fetch("./")[0] == 200
 
 
-@pytest.fixture(scope="module")
-def new_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A build of the project with one more address."""
-    root = tmp_path_factory.mktemp("changed") / "project"
-    unwanted = shutil.ignore_patterns(".venv", "dist", "node_modules")
-    shutil.copytree(ROOT, root, symlinks=True, ignore=unwanted)
-    (root / "node_modules").symlink_to(ROOT / "node_modules")
-    main = root / "app" / "main.py"
-    main.write_text(main.read_text("utf-8") + NEW_ADDRESS, "utf-8")
-    subprocess.run([sys.executable, "-m", "pwa", "build"], check=True, cwd=root)
-    return root / "dist"
-
-
 NEW_ADDRESS = """
 
 @app.get("/in-the-new-build")
@@ -137,13 +124,21 @@ def in_the_new_build() -> str:
 """
 
 
-def test_a_new_build_is_never_served_by_an_old_snapshot(
-    kept: str, host: Host, device: Device, new_site: Path
-) -> None:
-    tab = device.open(kept)
-    assert tab.fetch("in-the-new-build")[0] == 404
+def build_changed(root: Path, name: str, change: Callable[[str], str]) -> Path:
+    """Build a copy of the project in which the file `name` is another; return the site."""
+    unwanted = shutil.ignore_patterns(".venv", "dist", "node_modules")
+    shutil.copytree(ROOT, root, symlinks=True, ignore=unwanted)
+    (root / "node_modules").symlink_to(ROOT / "node_modules")
+    file = root / name
+    file.write_text(change(file.read_text("utf-8")), "utf-8")
+    subprocess.run([sys.executable, "-m", "pwa", "build"], check=True, cwd=root)
+    return root / "dist"
+
+
+def update(tab: Tab, host: Host, site: Path) -> None:
+    """Have the device download another build; it goes live when no tab is open."""
     host.stop()
-    host.site = new_site
+    host.site = site
     host.start()
     tab.page.evaluate(
         """async () => {
@@ -152,7 +147,32 @@ def test_a_new_build_is_never_served_by_an_old_snapshot(
           while (!registration.waiting) await new Promise((resolve) => setTimeout(resolve, 50));
         }"""
     )
-    tab.page.goto("about:blank")  # no tab of the site: the new build goes live
+    tab.page.goto("about:blank")
+
+
+def test_a_new_build_is_never_served_by_an_old_snapshot(
+    kept: str, host: Host, device: Device, tmp_path: Path
+) -> None:
+    tab = device.open(kept)
+    assert tab.fetch("in-the-new-build")[0] == 404
+    update(
+        tab, host, build_changed(tmp_path / "new", "app/main.py", lambda text: text + NEW_ADDRESS)
+    )
     tab = start_again(device, kept)
     assert tab.how == "cold"
     assert tab.fetch("in-the-new-build")[1] == '"yes"'
+
+
+def test_a_build_without_snapshots_deletes_what_it_finds(
+    kept: str, host: Host, device: Device, tmp_path: Path
+) -> None:
+    def switch_off(settings: str) -> str:
+        return settings.replace("[tool.pwa]\n", "[tool.pwa]\nsnapshot = false\n")
+
+    tab = device.open(kept)
+    assert tab.how == "snapshot"
+    update(tab, host, build_changed(tmp_path / "new", "pyproject.toml", switch_off))
+    assert not (host.site / "_pwa" / "snapshot.js").exists()
+    for _ in range(2):
+        assert start_again(device, kept).how == "cold"
+        assert file_of(device).stat().st_size == snapshot.HEADER

@@ -11,6 +11,12 @@ const QUIET_MS = 5000;
 /** With less room than this on the device, in bytes, it is for records and not for a snapshot. */
 const MIN_FREE = 200e6;
 
+/**
+ * With less memory than this, in GiB as browsers round it, making one might end the whole tab, with
+ * what a person types there. Firefox and Safari do not tell.
+ */
+const MIN_MEMORY = 2;
+
 /** @typedef {(message: import("../../messages.js").WorkerToShell) => void} Tell */
 
 export class Start {
@@ -84,11 +90,13 @@ export class Start {
       const { quota = 0, usage = 0 } = await navigator.storage.estimate();
       const room = quota - usage >= MIN_FREE;
       if (!room) file.discard();
-      if (room && file.wanted) await this.#quiet();
       if (file.header.refused) console.info(refusal(file.header.refused));
-      const make = room && file.wanted;
+      const { deviceMemory = MIN_MEMORY } = /** @type {{deviceMemory?: number}} */ (navigator);
+      const make = room && file.wanted && deviceMemory >= MIN_MEMORY;
       file.close();
-      if (make) this.#make();
+      if (!make) return;
+      await this.#quiet();
+      this.#make();
     } catch (error) {
       console.warn(`The next start is without a snapshot: ${error}`);
     }
