@@ -1,5 +1,5 @@
 // Pyodide begins to fetch and compile its WebAssembly only when its scripts are there. Here both
-// begin at once, and Pyodide finds them done: it has no option for that.
+// begin at once, and Pyodide finds them done: it has no option for that, nor for the wrappers below.
 
 /**
  * @param {string} url of pyodide.asm.wasm
@@ -31,4 +31,25 @@ export function lendModule(url, module) {
     const compiled = await module;
     return { module: compiled, instance: await WebAssembly.instantiate(compiled, imports) };
   };
+}
+
+/** Emscripten's wrapper of a JavaScript function is a module of less than this, in bytes. */
+const WRAPPER_SIZE = 100;
+
+/**
+ * Compile each different wrapper once: those of functions with the same types are the same bytes,
+ * and Pyodide makes hundreds.
+ */
+export function shareWrappers() {
+  /** @type {Map<string, WebAssembly.Module>} */
+  const wrappers = new Map();
+  WebAssembly.Module = new Proxy(WebAssembly.Module, {
+    construct(Module, /** @type {[Uint8Array<ArrayBuffer>]} */ [bytes]) {
+      if (!(bytes.length < WRAPPER_SIZE)) return new Module(bytes);
+      const key = bytes.join();
+      const wrapper = wrappers.get(key) ?? new Module(bytes);
+      wrappers.set(key, wrapper);
+      return wrapper;
+    },
+  });
 }

@@ -2,7 +2,7 @@
 
 import { checkDurability } from "./durability.js";
 import { createWithLibraries, libraryFile } from "./libraries.js";
-import { compileEarly, lendModule } from "./early_wasm.js";
+import { compileEarly, lendModule, shareWrappers } from "./early_wasm.js";
 import { createOpfsFilesystem } from "./opfs_filesystem.js";
 import { unpack } from "./zip.js";
 
@@ -94,6 +94,7 @@ export async function loadPython(options, prepareModule = async () => {}) {
   const { loader, script, wasm, libraries } = fetchCode();
   const { loadPyodide } = await loader;
   lendModule(WASM, wasm);
+  shareWrappers();
   return loadPyodide({
     indexURL: RUNTIME.href,
     // Everything is in our own archives; nothing is ever fetched from Pyodide's network.
