@@ -11,6 +11,7 @@ from .projects import VENV, bake, replace_app, run, succeed
 
 OTHER_APP = Path(__file__).parent / "other_app"
 FRAME_APP = Path(__file__).parent / "frame_app"
+RELEASES = Path(__file__).parent / "releases"
 STORAGE_APP = Path(__file__).parent / "storage_app"
 
 
@@ -52,6 +53,12 @@ def test_every_address_can_be_a_tab_s_first(bakery: Bakery) -> None:
     replace_app(project, FRAME_APP)
     succeed(project, "python", "-m", "pwa", "lock")
     succeed(project, "pytest", "tests/browser/test_frame.py")
+
+
+def test_records_outlive_releases(bakery: Bakery) -> None:
+    project = bake(bakery, sample_app="blank")
+    shutil.copy(RELEASES / "test_releases.py", project / "tests" / "browser")
+    succeed(project, "pytest", "tests/browser/test_releases.py")
 
 
 def test_a_module_that_the_browser_lacks_is_named(bakery: Bakery) -> None:

@@ -15,7 +15,8 @@
  * @typedef {{type: "stage", stage: "waiting" | "python" | "application"}} Stage
  * @typedef {{type: "started", how: "cold" | "snapshot", cookies: string}} Started  `cookies` as
  *   in Respond.
- * @typedef {{type: "failed", problem: Problem}} Failed
+ * @typedef {{type: "failed", problem: Problem}} Failed  If it is the application that failed, the
+ *   worker serves pages to look at the records, and nothing else.
  * @typedef {{type: "crashed", detail: string}} Crashed  Python broke down; it answers nothing more.
  * @typedef {Probed | Stage | Started | Failed | Crashed} WorkerToShell
  */

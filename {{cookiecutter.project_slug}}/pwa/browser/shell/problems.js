@@ -79,9 +79,11 @@ export const PROBLEMS = {
   },
   "application-failed": {
     title: "The app did not start",
-    text: "The app itself reported an error while it started.",
+    text: "The app itself reported an error while it started:",
     data: DATA_SAFE,
-    action: "Try again. If it happens again, show the details below to whoever made the app.",
+    action:
+      "Try again. If it happens again, show the details below to whoever made the app. Until then " +
+      "you can look at your records.",
   },
   "worker-failed": {
     title: "The app stopped",

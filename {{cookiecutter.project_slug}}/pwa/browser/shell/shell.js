@@ -58,7 +58,7 @@ async function main() {
       document.documentElement.dataset["pwaStart"] = how;
       frame.start();
     },
-    failed: showProblem,
+    failed: (problem) => showProblem(problem, () => frame.start()),
   });
   // Only after standing is it known: of several tabs that start at once, one is elected.
   owner.stand();

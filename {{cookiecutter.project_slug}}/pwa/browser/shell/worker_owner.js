@@ -84,7 +84,11 @@ export class WorkerOwner {
   /** @param {import("../messages.js").WorkerToShell} message */
   #receive(message) {
     if (message.type === "stage") this.events.stage(message.stage);
-    if (message.type === "failed") this.events.failed(message.problem);
+    if (message.type === "failed") {
+      this.#started = message.problem.code === "application-failed";
+      this.#offer();
+      this.events.failed(message.problem);
+    }
     if (message.type === "crashed") this.#restart(message.detail);
     if (message.type === "started") {
       this.#started = true;

@@ -3,7 +3,7 @@
 
 import { holdLock, ownerLock } from "../messages.js";
 import { Answers, serve } from "./answers.js";
-import { startApplication, startPython } from "./python.js";
+import { startApplication, startPython, startViewer } from "./python.js";
 import { openSocket } from "./sockets.js";
 import { StartFailed } from "./start_failed.js";
 import { openStorage, probeStorage } from "./storage.js";
@@ -49,7 +49,9 @@ async function run(scope) {
     tell({ type: "crashed", detail: String(error) });
   };
   tell({ type: "stage", stage: "application" });
-  const bridge = await stepOf("application-failed", startApplication(python, answers, scope));
+  const application = stepOf("application-failed", startApplication(python, answers, scope));
+  application.catch(() => door.resolve(startViewer(python, answers, scope)));
+  const bridge = await application;
   door.resolve(bridge);
   tell({ type: "started", how: "cold", cookies: bridge.visible_cookies() });
 }
