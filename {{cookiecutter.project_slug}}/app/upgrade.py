@@ -45,8 +45,9 @@ def upgrade(engine: Engine, migrations: Path = MIGRATIONS) -> None:
         with own.connect() as connection:
             _run(connection, migrations)
     except Exception as error:
+        reason = str(getattr(error, "orig", error)).strip().splitlines() or [repr(error)]
         raise UpgradeFailed(
-            f"The records could not be brought to the form that this version needs ({error}). "
+            f"The records could not be brought to the form that this version needs ({reason[0]}). "
             "They are as they were before."
         ) from error
     finally:

@@ -15,7 +15,7 @@ PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><title>Your records, to look at</title>
 <style>body{{font:1.0625rem/1.5 system-ui,sans-serif;margin:2rem auto;max-inline-size:60rem;
-padding-inline:1rem}}a{{display:inline-block;padding-block:.5rem}}div{{overflow-x:auto}}
+padding-inline:1rem}}h1{{font-size:1.5rem}}h2{{font-size:1.25rem}}a{{display:inline-block;padding-block:.5rem}}div{{overflow-x:auto}}
 table{{border-collapse:collapse}}th,td{{border:1px solid;padding:.375rem .5rem;text-align:start;
 vertical-align:top;white-space:pre-wrap}}</style>
 <h1>Your records, to look at</h1>
