@@ -4,8 +4,6 @@ import threading
 from dataclasses import dataclass, field
 from typing import Any
 
-import pytest
-
 from pwa.bridge.asgi import Application, Message, Receive, Scope, Send
 
 from .differences import HOP_HEADERS, SCOPE_KEYS_NOT_COMPARED
@@ -49,16 +47,6 @@ class Outcome:
             "scope": {k: v for k, v in self.scope.items() if k not in SCOPE_KEYS_NOT_COMPARED},
             "events": self.events,
         }
-
-
-def case(line: str, status: int, *headers: str, body: bytes | None = None) -> Any:
-    """Return a row of a table: `case("GET /a?b", 200, "Accept: text/html")`."""
-    method, target = line.split(" ")
-    pairs = tuple((name, value) for name, _, value in (h.partition(": ") for h in headers))
-    name = "; ".join(text[:60] for text in (line, *headers))
-    if body is not None:
-        name += f" + {len(body)} bytes"
-    return pytest.param(Request(method, target, pairs, body), status, id=ascii(name)[1:-1])
 
 
 class Recorder:
