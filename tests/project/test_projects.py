@@ -11,6 +11,7 @@ from .projects import VENV, bake, replace_app, run, succeed
 
 OTHER_APP = Path(__file__).parent / "other_app"
 FRAME_APP = Path(__file__).parent / "frame_app"
+PARITY_APP = Path(__file__).parent / "parity_app"
 RELEASES = Path(__file__).parent / "releases"
 STORAGE_APP = Path(__file__).parent / "storage_app"
 
@@ -59,6 +60,15 @@ def test_records_outlive_releases(bakery: Bakery) -> None:
     project = bake(bakery, sample_app="blank")
     shutil.copy(RELEASES / "test_releases.py", project / "tests" / "browser")
     succeed(project, "pytest", "tests/browser/test_releases.py")
+
+
+def test_a_page_gets_what_it_would_get_over_a_socket(bakery: Bakery) -> None:
+    project = bake(bakery, sample_app="blank")
+    replace_app(project, PARITY_APP)
+    suite = project / "tests" / "unit" / "bridge" / "parity"
+    only_natively = shutil.ignore_patterns("test_*", "conftest.py", "servers.py", "table.py")
+    shutil.copytree(suite, project / "app" / "parity", ignore=only_natively)
+    succeed(project, "pytest", "tests/browser/test_parity.py")
 
 
 def test_a_module_that_the_browser_lacks_is_named(bakery: Bakery) -> None:

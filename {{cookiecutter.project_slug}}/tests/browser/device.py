@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import BrowserContext, FrameLocator, Page, Playwright
 
@@ -106,6 +107,13 @@ class Tab:
         state = self.page.get_attribute("html", "data-pwa-state")
         said = self.page.inner_text("body") if state == "failed" else ""
         assert state == "ready", f"{said}\n" + "\n".join(self.console)
+
+    def run(self, script: str, argument: object = None) -> Any:
+        """Evaluate a function in the app's page; return what it, or its promise, gives."""
+        app = self.page.query_selector("#app")
+        frame = app and app.content_frame()
+        assert frame, "the tab does not show the shell"
+        return frame.evaluate(script, argument)
 
     def fetch(self, path: str) -> tuple[int, str]:
         """Fetch `path` from the app's page; return status and text."""

@@ -92,6 +92,11 @@ class Recorder:
         finally:
             self._ended.set()
 
+    @property
+    def ended(self) -> bool:
+        """Whether the application has returned from the last request."""
+        return self._ended.is_set()
+
     def complete(self, outcome: Outcome) -> Outcome:
         """Wait for the application, then add to `outcome` what was noted of the last request.
 
