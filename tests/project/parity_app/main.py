@@ -43,7 +43,7 @@ APPLICATIONS: dict[str, Application] = {
 MADE_BY_NETWORK = {b"accept-encoding", b"connection", b"pragma", b"cache-control"}
 """Headers of a request that a browser adds on its way to a socket."""
 
-PAGE = b"<!doctype html><title>Parity</title>"
+PAGE = b"<!doctype html><link rel=icon href='data:,'><title>Parity</title>"
 
 chosen: Application = framework
 recorders: list[Recorder] = []
@@ -74,10 +74,12 @@ def choose(name: str) -> None:
 
 
 async def recorded() -> list[dict[str, Any]]:
-    """Return scope and events of each request since the choice, when all are over."""
+    """Return scope and events of each request since the last call, when all are over."""
     while not all(recorder.ended for recorder in recorders):
         await asyncio.sleep(0.001)
-    return [{"scope": recorder.scope, "events": recorder.events} for recorder in recorders]
+    found = [{"scope": recorder.scope, "events": recorder.events} for recorder in recorders]
+    recorders.clear()
+    return found
 
 
 def text(value: object) -> str:

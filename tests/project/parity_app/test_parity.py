@@ -92,8 +92,9 @@ SEND = """async (rows) => {
     ? String.fromCharCode(...new Uint8Array(content))
     : new Uint8Array(await crypto.subtle.digest("SHA-256", content)).join();
   const outcomes = [];
+  let chosen;
   for (const [application, method, target, headers, text] of rows) {
-    await fetch(`/parity/choose/${application}`);
+    if (application !== chosen) await fetch(`/parity/choose/${chosen = application}`);
     const body = text === null ? undefined : Uint8Array.from(text, (c) => c.charCodeAt(0));
     const signal = AbortSignal.timeout(60_000);
     const outcome = {headers: []};
