@@ -10,6 +10,7 @@ from tests.baking import Bakery
 from .projects import VENV, bake, replace_app, run, succeed
 
 OTHER_APP = Path(__file__).parent / "other_app"
+ENDURANCE_APP = Path(__file__).parent / "endurance_app"
 FRAME_APP = Path(__file__).parent / "frame_app"
 PARITY_APP = Path(__file__).parent / "parity_app"
 RELEASES = Path(__file__).parent / "releases"
@@ -69,6 +70,12 @@ def test_a_page_gets_what_it_would_get_over_a_socket(bakery: Bakery) -> None:
     only_natively = shutil.ignore_patterns("test_*", "conftest.py", "servers.py", "table.py")
     shutil.copytree(suite, project / "app" / "parity", ignore=only_natively)
     succeed(project, "pytest", "tests/browser/test_parity.py")
+
+
+def test_the_endurance_of_a_built_site(bakery: Bakery) -> None:
+    project = bake(bakery, sample_app="blank")
+    replace_app(project, ENDURANCE_APP)
+    succeed(project, "pytest", "tests/browser/test_endurance.py")
 
 
 def test_a_module_that_the_browser_lacks_is_named(bakery: Bakery) -> None:

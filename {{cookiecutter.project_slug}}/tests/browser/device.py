@@ -35,6 +35,8 @@ class Device:
         self.profile = profile
         self.arguments: tuple[str, ...] = ()
         """More command-line arguments for the next start."""
+        self.address = ""
+        """Of the running browser's debugger."""
         self.process: subprocess.Popen[bytes] | None = None
         self.context: BrowserContext | None = None
 
@@ -54,10 +56,20 @@ class Device:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        port = _first_line(port_file, self.process)
-        browser = self.playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
+        self.address = f"http://127.0.0.1:{_first_line(port_file, self.process)}"
+        return self.connect()
+
+    def connect(self) -> BrowserContext:
+        """Connect to the running browser's debugger, and return the browser's context."""
+        browser = self.playwright.chromium.connect_over_cdp(self.address)
         self.context = browser.contexts[0]
         return self.context
+
+    def disconnect(self) -> None:
+        """Leave the browser to itself: a debugger keeps idle service workers running."""
+        assert self.context is not None and self.context.browser is not None
+        self.context.browser.close()
+        self.context = None
 
     def kill(self) -> None:
         """End the whole browser at once, as a phone without power does."""
