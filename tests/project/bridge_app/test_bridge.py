@@ -266,7 +266,7 @@ def test_a_pool_of_one_connection_serves_many_requests_at_once(tab: Tab) -> None
       const answers = await Promise.all(Array.from({length: 30}, () => fetch("pooled")));
       return answers.map((answer) => answer.status);
     }"""
-    assert run(tab, script) == [200] * 30
+    assert tab.run(script) == [200] * 30
 
 
 def test_a_breakdown_of_python_is_survived(tab: Tab) -> None:
