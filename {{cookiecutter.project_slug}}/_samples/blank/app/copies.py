@@ -52,7 +52,11 @@ def place_for(database: Path, why: str, suffix: str) -> Path:
     """Return the name of a new copy, in a folder that is there. Raises OSError."""
     folder = database.parent / FOLDER
     folder.mkdir(exist_ok=True)
-    return folder / f"{database.stem}-{datetime.now(UTC):{MOMENT}}-{why}{suffix}"
+    return folder / f"{database.stem}-{now():{MOMENT}}-{why}{suffix}"
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
 
 
 def remove_partial(partial: Path) -> None:
