@@ -58,6 +58,8 @@ class Pending(BaseModel):
     name: str
     made_at: datetime | None
     """None where nothing says it."""
+    revision: str
+    """The migration that the database in the file was at."""
     older: bool
     """It was written by an older version of the application."""
     unreadable: int
@@ -79,13 +81,14 @@ def stage(engine: Engine, file: BinaryIO, name: str, made_at: datetime | None = 
         folder.mkdir(parents=True)
         said, unreadable = _unpack(file, folder)
         number = 1 + secrets.randbelow(2**31 - 1)
-        older = _check(folder / DATABASE, engine, number)
+        revision = _check(folder / DATABASE, engine, number)
         _check_places(folder / FILES)
         pending = Pending(
             number=number,
             name=name,
             made_at=said or made_at,
-            older=older,
+            revision=revision,
+            older=[revision] != heads(MIGRATIONS),
             unreadable=unreadable,
         )
         with (folder / "pending.json").open("wb") as out:
@@ -117,8 +120,8 @@ def _unpack(file: BinaryIO, folder: Path) -> tuple[datetime | None, int]:
     return None, 0
 
 
-def _check(database: Path, engine: Engine, number: int) -> bool:
-    """Make sure that the app can work with `database`; return whether it had to be upgraded."""
+def _check(database: Path, engine: Engine, number: int) -> str:
+    """Make sure that the app can work with `database`; return the revision that it was at."""
     try:
         with closing(sqlite3.connect(database)) as connection:
             revision = _checked_revision(connection)
@@ -139,7 +142,7 @@ def _check(database: Path, engine: Engine, number: int) -> bool:
         if _is_full(error):
             raise OSError(str(error)) from error
         raise Refused(DAMAGED) from error
-    return [revision] != heads(MIGRATIONS)
+    return revision
 
 
 def _checked_revision(connection: sqlite3.Connection) -> str:
