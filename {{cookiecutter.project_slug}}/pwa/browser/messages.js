@@ -38,8 +38,10 @@
  * @typedef {{type: "stay-awake"}} StayAwake  Something takes long: answered by Awake.
  * @typedef {{type: "file"}} FileAnswered  The app answered a page's address with something that
  *   the browser saves instead of showing it.
- * @typedef {NeedWorker | Progress | InstallFailed | ShowCookies | Slow | StayAwake | FileAnswered}
- *   ServiceWorkerToShell
+ * @typedef {{type: "saved"}} SavedByApp  The app answered a request that may change something, and
+ *   did not refuse it.
+ * @typedef {NeedWorker | Progress | InstallFailed | ShowCookies | Slow | StayAwake | FileAnswered |
+ *   SavedByApp} ServiceWorkerToShell
  */
 
 /**
@@ -88,6 +90,39 @@
  * @typedef {{type: "chunk", id: number, body: Uint8Array<ArrayBuffer>, more: boolean}} Chunk
  * @typedef {{type: "fail", id: number, reason: string}} Fail
  * @typedef {Respond | Chunk | Fail} WorkerToServiceWorker
+ */
+
+/**
+ * The page of rescue/ to its worker; each worker gets one order. `scope` is the site's absolute URL.
+ * @typedef {{type: "tidy", scope: string}} Tidy  Remove what an earlier Save has made.
+ * @typedef {{type: "list", scope: string}} List  Answered by Listed.
+ * @typedef {{type: "save", scope: string, target?: FileSystemFileHandle, kept?: string}} Save  To
+ *   `target`, or to a Blob; `kept` names what a restore has kept. Answered by Saved.
+ * @typedef {{type: "check", scope: string, archive: Blob}} Check  Answered by Checked.
+ * @typedef {{type: "restore", scope: string, archive: Blob, keepAs: string}} Restore  `keepAs`
+ *   names what is there now; "" removes it.
+ * @typedef {{type: "remove-kept", scope: string, kept: string}} RemoveKept
+ * @typedef {{type: "reset", scope: string}} Reset  Remove all that is stored.
+ * @typedef {Tidy | List | Save | Check | Restore | RemoveKept | Reset} RescueOrder
+ */
+
+/**
+ * The rescue worker to its page: any number of the first two, then one of the last two.
+ * @typedef {{path: string, size: number, modified: number}} FileSummary
+ * @typedef {{files: FileSummary[], size: number, damage: string}} SetSummary
+ * @typedef {SetSummary & {kept: (SetSummary & {name: string})[]}} Listed
+ * @typedef {{archive: Blob | undefined, size: number, unreadable: string[], damage: string,
+ *   restorable: boolean}} Saved
+ * @typedef {{app: string, own: boolean, madeAt: string, unreadable: string[],
+ *   files: FileSummary[], size: number}} Checked  `own`: of the app that this page is of.
+ * @typedef {"no-backup" | "newer" | "damaged" | "no-database"} BackupFault
+ * @typedef {BackupFault | "full" | "changing" | "unfinished" | "failed"} RescueFailure  For
+ *   `rescue/words.js` to say in words.
+ * @typedef {{type: "progress", done: number, total: number}} RescueProgress  In bytes.
+ * @typedef {{type: "waiting"}} RescueWaiting  The app still runs in another tab.
+ * @typedef {{type: "done", result: unknown}} RescueDone
+ * @typedef {{type: "failed", code: RescueFailure, detail: string}} RescueFailed
+ * @typedef {RescueProgress | RescueWaiting | RescueDone | RescueFailed} RescueAnswer
  */
 
 /**

@@ -84,6 +84,9 @@ def _bundle_scripts(settings: Settings, modules: Path, libraries: list[str], out
     bundle(modules, "shell/shell.js", runtime / "shell.js", "esm", BUILD=info)
     bundle(modules, "page/page.js", runtime / "page.js", "iife", BUILD=info)
     bundle(modules, "worker/worker.js", runtime / "worker.js", "esm", BUILD=info)
+    bundle(modules, "rescue/rescue.js", runtime / "rescue.js", "esm", BUILD=info)
+    rescue_worker = "rescue_worker/rescue_worker.js"
+    bundle(modules, rescue_worker, runtime / "rescue_worker.js", "esm", BUILD=info)
     entries = precache_entries(out)
     worker = out / "service-worker.js"
     entry = "service_worker/service_worker.js"

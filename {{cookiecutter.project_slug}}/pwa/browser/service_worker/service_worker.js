@@ -123,6 +123,7 @@ async function ask(request) {
     if (found.head.cookies) await showCookies(found.head.cookies);
     const response = toResponse(found, request, PAGE_SCRIPT, await form);
     if (mode === "navigate" && isFile(response)) void tellShells({ type: "file" });
+    if (!repeatable && (response.ok || isRedirect(response))) void tellShells({ type: "saved" });
     const whole = found.body instanceof Uint8Array; // another may never end
     if (form && whole && !isRedirect(response)) await keepAnswer(await form, response.clone());
     return response;

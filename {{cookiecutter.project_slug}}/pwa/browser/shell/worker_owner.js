@@ -64,7 +64,11 @@ export class WorkerOwner {
       return new Promise((release) => (this.#release = () => release(undefined)));
     };
     navigator.locks.request(electionLock(this.scope), { signal }, elected).catch((error) => {
-      if (error.name !== "AbortError") throw error; // withdrawn by #resign
+      if (error.name !== "AbortError") throw error;
+      if (signal.aborted) return; // withdrawn by #resign
+      // Taken away by rescue_worker/at_rest.js, which needs the files for itself for a while.
+      this.#resign();
+      this.stand();
     });
   }
 

@@ -20,7 +20,7 @@ export const DATABASE_FILES = [
  * @param {string} scope absolute URL
  * @returns {Promise<FileSystemDirectoryHandle>}
  */
-async function openFolder(scope) {
+export async function openFolder(scope) {
   const root = await navigator.storage.getDirectory();
   const storage = await root.getDirectoryHandle(BUILD.storage, { create: true });
   const name = encodeURIComponent(new URL(scope).pathname);
