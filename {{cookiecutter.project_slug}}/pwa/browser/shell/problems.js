@@ -52,8 +52,8 @@ export const PROBLEMS = {
       "So that nothing is overwritten, the app does not start.",
     data: "The records and the files are still stored on this device and are not touched.",
     action:
-      "Do not clear the data of this site. Show the details below to whoever made the app: the " +
-      "records can be copied out of the browser.",
+      "Do not clear the data of this site. Save a copy by the link below, and show the details to " +
+      "whoever made the app.",
   },
   "not-durable": {
     title: "This browser does not keep what is saved",

@@ -6,6 +6,7 @@ import { reopenAnswer } from "./form_answer.js";
 import { AppFrame } from "./frame.js";
 import { listen, showCookies } from "./notifications.js";
 import { control, missing, probe } from "./install.js";
+import { warnOfLittleRoom } from "./storage_notice.js";
 import { WorkerOwner } from "./worker_owner.js";
 
 performance.mark("pwa:start");
@@ -32,6 +33,7 @@ function ready() {
   if (document.documentElement.dataset["pwaState"] === "ready") return;
   performance.mark("pwa:ready");
   setState("ready");
+  void warnOfLittleRoom(scope);
 }
 
 async function main() {
@@ -47,7 +49,7 @@ async function main() {
     scope,
     ready,
   );
-  listen(frame);
+  listen(frame, scope);
   await control(scope);
   setState("starting");
   await reopenAnswer(scope);
