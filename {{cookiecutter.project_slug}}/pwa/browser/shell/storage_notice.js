@@ -12,14 +12,14 @@ const asked = (scope) => `asgi-pwa:asked-to-persist:${scope}`;
 const warned = (scope) => `asgi-pwa:warned-of-little-room:${scope}`;
 
 const WHY =
-  "Saved on this device, and only here. The browser may remove it when the device runs short of " +
-  "space, unless you tell it to keep it.";
+  "Saved, on this device only. The browser may remove it when space runs short, unless you tell it " +
+  "to keep it.";
 const REFUSED =
-  "Saved on this device, and only here. The browser may remove it when the device runs short of " +
-  "space. Install the app by the browser's menu, or save copies elsewhere.";
+  "Saved, on this device only. The browser may remove it when space runs short: install the app, or " +
+  "save copies.";
 const HOME_SCREEN =
-  "Saved here, but Safari deletes what a page stored after about seven days without use. Add the " +
-  "app to the home screen, open it there once with a network, and collect there.";
+  "Saved here, but Safari removes what is not used for seven days. Add the app to the home screen, " +
+  "open it there once with a network, and collect there.";
 
 /**
  * The app has saved something.
