@@ -47,7 +47,7 @@ def test_the_data_folder_keeps_files_and_databases(bakery: Bakery) -> None:
     checks.mkdir()
     for name in ("file_checks.py", "sqlite_checks.py"):
         shutil.copy(project / "tests" / "unit" / "browser" / name, checks)
-    succeed(project, "pytest", "tests/browser/test_storage.py")
+    succeed(project, "pytest", "tests/browser/test_storage.py", "tests/browser/test_rescue.py")
 
 
 def test_every_address_can_be_a_tab_s_first(bakery: Bakery) -> None:

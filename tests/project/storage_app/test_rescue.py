@@ -107,9 +107,7 @@ def saved(hosted: str, device: Device, tmp_path: Path) -> tuple[str, Device, Pat
     return hosted, device, archive
 
 
-def test_a_copy_has_every_record_and_file(
-    saved: tuple[str, Device, Path], tmp_path: Path
-) -> None:
+def test_a_copy_has_every_record_and_file(saved: tuple[str, Device, Path], tmp_path: Path) -> None:
     _, _, archive = saved
     assert rows(archive, "app.db", tmp_path / "a") == [1, 2]
     assert rows(archive, "files/other.db", tmp_path / "b") == [1, 2]
@@ -139,6 +137,18 @@ def test_a_copy_is_saved_while_the_app_runs_and_the_app_goes_on(
     keep(tab, 2)
     keep(second, 3)
     assert kept(second) == [1, 2, 3]
+
+
+def test_the_first_save_makes_the_shell_look_how_safe_it_is(hosted: str, device: Device) -> None:
+    tab = Tab(device.start().new_page())
+    tab.page.add_init_script(
+        "StorageManager.prototype.persisted = StorageManager.prototype.persist = async () => false"
+    )
+    tab.goto(hosted)
+    assert tab.fetch(".")[0] == 200
+    expect(tab.page.locator("#storage-notice")).to_be_empty()
+    keep(tab, 1)
+    expect(tab.page.locator("#storage-notice")).to_contain_text("The browser may remove it")
 
 
 def test_a_copy_goes_straight_into_a_chosen_file(hosted: str, device: Device) -> None:
@@ -261,7 +271,7 @@ def test_what_is_no_whole_copy_is_refused_and_nothing_changes(
         "cookies": (with_manifest(archive, "files/pwa.db", b"x"), "no copy of an app's"),
         "file as folder": (with_manifest(archive, "files/note.txt/x", b"x"), "no copy of an app's"),
     }
-    for name, (content, words) in refused.items():
+    for name, (content, _) in refused.items():
         (tmp_path / f"{name}.zip").write_bytes(content)
     for name, (change, words) in changes.items():
         repacked(archive, tmp_path / f"{name}.zip", change)
