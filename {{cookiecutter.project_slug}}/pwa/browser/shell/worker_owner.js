@@ -23,7 +23,8 @@ export class WorkerOwner {
   #started = false;
   /** Whether this tab was elected: it runs the worker. */
   elected = false;
-  #candidacy = new AbortController();
+  /** @type {AbortController | null} while this tab stands for election, or is elected */
+  #candidacy = null;
   /** @type {number[]} when workers broke down, in the page's milliseconds */
   #crashes = [];
   /** @type {() => void} */
@@ -46,6 +47,10 @@ export class WorkerOwner {
     // returns.
     window.addEventListener("pagehide", () => this.#resign());
     window.addEventListener("pageshow", ({ persisted }) => persisted && this.stand());
+    // A frozen page runs nothing and keeps its lock all the same (Chromium). On the way into the
+    // back/forward cache and out of it both pairs of events come.
+    document.addEventListener("freeze", () => this.#resign());
+    document.addEventListener("resume", () => this.stand());
   }
 
   /** @returns {Promise<boolean>} whether some tab, this one or another, runs the worker already */
@@ -56,6 +61,7 @@ export class WorkerOwner {
 
   /** Stand for election; when it is won, now or later, start the worker. */
   stand() {
+    if (this.#candidacy) return;
     this.#candidacy = new AbortController();
     const { signal } = this.#candidacy;
     const elected = () => {
@@ -109,7 +115,7 @@ export class WorkerOwner {
     const connect = { type: "connect" };
     this.#worker.postMessage(connect, [port1]);
     /** @type {import("../messages.js").Offer} */
-    const offer = { type: "offer", lock: ownerLock(this.scope) };
+    const offer = { type: "offer", lock: ownerLock(this.scope), version: BUILD.version };
     navigator.serviceWorker.controller?.postMessage(offer, [port2]);
   }
 
@@ -128,7 +134,8 @@ export class WorkerOwner {
   }
 
   #resign() {
-    this.#candidacy.abort();
+    this.#candidacy?.abort();
+    this.#candidacy = null;
     this.elected = false;
     this.#worker?.terminate();
     this.#worker = null;
