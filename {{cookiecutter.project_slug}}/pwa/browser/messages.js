@@ -46,9 +46,10 @@
 
 /**
  * Shell to service worker.
- * @typedef {{type: "offer", lock: string}} Offer  The worker is at the other end of ports[0] and
- *   holds the Web Lock `lock` for as long as it lives.
- * @typedef {{type: "claim"}} Claim  This page is not controlled (a hard reload): take it.
+ * @typedef {{type: "offer", lock: string, version: string}} Offer  The worker is at the other end
+ *   of ports[0] and holds the Web Lock `lock` for as long as it lives; `version` is the shell's.
+ * @typedef {{type: "claim", version: string}} Claim  This page, a shell of `version`, is not
+ *   controlled (a hard reload): take it.
  * @typedef {{type: "awake"}} Awake  Any message from a page keeps Firefox's service worker running.
  * @typedef {Offer | Claim | Awake} ShellToServiceWorker
  */

@@ -43,7 +43,9 @@ def build(settings: Settings, out: Path) -> None:
     icons = make_icons(settings, partial / "_pwa" / "icons")
     screenshots = copy_screenshots(settings, partial / "_pwa" / "screenshots")
     write_pages(settings, partial, icons, screenshots)
-    version = _bundle_scripts(settings, modules, libraries, partial)
+    _bundle_scripts(settings, modules, libraries, partial, version="")
+    version = version_of(partial)
+    _bundle_scripts(settings, modules, libraries, partial, version)
     _replace(partial, out)
     report(out, version)
 
@@ -68,9 +70,10 @@ def _copy_static(settings: Settings, static: dict[str, str], out: Path) -> None:
         shutil.copyfile(settings.root / file, target)
 
 
-def _bundle_scripts(settings: Settings, modules: Path, libraries: list[str], out: Path) -> str:
-    """Bundle the browser's scripts; return the version, which names all other files."""
-    version = version_of(precache_entries(out))
+def _bundle_scripts(
+    settings: Settings, modules: Path, libraries: list[str], out: Path, version: str
+) -> None:
+    """Bundle the browser's scripts, which know the `version` of the build."""
     info = {
         "app": settings.app,
         "name": settings.name,
@@ -91,7 +94,6 @@ def _bundle_scripts(settings: Settings, modules: Path, libraries: list[str], out
     worker = out / "service-worker.js"
     entry = "service_worker/service_worker.js"
     bundle(modules, entry, worker, "iife", BUILD=info, PRECACHE=entries)
-    return version
 
 
 def _replace(partial: Path, out: Path) -> None:

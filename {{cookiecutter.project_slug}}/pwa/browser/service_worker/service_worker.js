@@ -48,9 +48,12 @@ sw.addEventListener("message", (event) => {
   const message = event.data;
   const { ports } = event;
   if (message.type === "offer") {
-    if (ports[0]) accept(ports[0], message.lock);
+    if (message.version !== BUILD.version) event.waitUntil(reopen(event.source));
+    else if (ports[0]) accept(ports[0], message.lock);
   } else if (message.type === "claim") {
-    event.waitUntil(sw.clients.claim());
+    const claimed = sw.clients.claim();
+    const same = message.version === BUILD.version;
+    event.waitUntil(same ? claimed : claimed.then(() => reopen(event.source)));
   } else if (message.type !== "awake") {
     event.waitUntil(workerLink().then((link) => link.forward(message, ports)));
   }
@@ -63,6 +66,15 @@ sw.addEventListener("fetch", (event) => {
   if (BUILD.networkPrefixes.some((prefix) => path.startsWith(prefix))) return;
   event.respondWith(answer(event, url));
 });
+
+/**
+ * Open a tab again whose shell is of another version, so that it gets ours: it came from the host
+ * by a hard reload while a newer version waits, or while a new version was put there.
+ * @param {ExtendableMessageEvent["source"]} shell
+ */
+async function reopen(shell) {
+  if (shell instanceof WindowClient) await shell.navigate(shell.url);
+}
 
 /**
  * @param {FetchEvent} event

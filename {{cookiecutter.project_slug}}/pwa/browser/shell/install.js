@@ -66,7 +66,7 @@ export async function control(scope) {
   if (installing) await installed(installing, problem.promise);
   // A hard reload leaves the page without its service worker, though there is one.
   /** @type {import("../messages.js").Claim} */
-  const claim = { type: "claim" };
+  const claim = { type: "claim", version: BUILD.version };
   active?.postMessage(claim);
   say("Starting…");
   await controlled;
