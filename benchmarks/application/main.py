@@ -5,7 +5,10 @@ from collections.abc import AsyncIterator
 from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
 
+from .storage import router
+
 app = FastAPI()
+app.include_router(router)
 PIECE = bytes(256 * 1024)
 PIECES = 400
 
