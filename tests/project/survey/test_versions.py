@@ -3,18 +3,24 @@
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.browser.device import Device, Tab
 from tests.browser.host import Host
 
+PREFIX = "/a/sub-path/"
 ROOT = Path(__file__).parents[2]
 SHELL = "fetch('_pwa/shell.js').then((file) => file.text())"
 NEWER = "html[data-newer]"
 FROM_SERVICE_WORKER = """() => {
   const [opened] = performance.getEntriesByType("navigation");
   return !window.before && opened.workerStart > 0;
+}"""
+TAKEN_OVER = """async (scope) => {
+  const {waiting} = await navigator.serviceWorker.getRegistration(scope);
+  return waiting === null;
 }"""
 WAITING = "() => navigator.serviceWorker.getRegistration().then(({waiting}) => waiting !== null)"
 
@@ -39,6 +45,14 @@ def hard_reload(tab: Tab) -> None:
     session.send("Page.reload", {"ignoreCache": True})
 
 
+@pytest.fixture
+def host(site: Path) -> Iterator[Host]:
+    """A host that has pages outside the site, too."""
+    host = Host(site, PREFIX)
+    yield host
+    host.stop()
+
+
 def test_tabs_keep_to_the_old_build_until_all_are_closed(
     host: Host, newer: Path, device: Device
 ) -> None:
@@ -48,20 +62,26 @@ def test_tabs_keep_to_the_old_build_until_all_are_closed(
     host.stop()
     host.site = newer
     host.start()
-    second = device.open(url)
+    second = device.open(url + "docs")  # an address that only the app knows
     second.page.wait_for_function(WAITING)
     assert second.page.evaluate(SHELL) == old
     assert second.page.evaluate(FROM_SERVICE_WORKER)
 
     for tab in (second, first):  # the one that runs the worker is the last
+        address = tab.page.url
         tab.page.evaluate("window.before = true")
         hard_reload(tab)
         tab.page.wait_for_function(FROM_SERVICE_WORKER)
         tab.wait_until_ready()
         assert not tab.page.query_selector(NEWER)
-        assert first.fetch("api/records")[0] == second.fetch("api/records")[0] == 200
+        assert tab.page.url == address
+        for asking in (first, second):
+            assert asking.fetch(f"{PREFIX}api/records")[0] == 200
+    outside = device.open(url).page
+    outside.goto(url.replace(PREFIX, "/"))
     for tab in (first, second):
         tab.page.close()
+    outside.wait_for_function(TAKEN_OVER, arg=PREFIX)
     third = device.open(url)
     assert third.page.evaluate(SHELL) != old
     assert third.page.query_selector(NEWER)

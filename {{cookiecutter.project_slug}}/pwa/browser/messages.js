@@ -40,8 +40,10 @@
  *   the browser saves instead of showing it.
  * @typedef {{type: "saved"}} SavedByApp  The app answered a request that may change something, and
  *   did not refuse it.
+ * @typedef {{type: "reopen"}} Reopen  This shell is of another version than the service worker that
+ *   controls it: load the page again.
  * @typedef {NeedWorker | Progress | InstallFailed | ShowCookies | Slow | StayAwake | FileAnswered |
- *   SavedByApp} ServiceWorkerToShell
+ *   SavedByApp | Reopen} ServiceWorkerToShell
  */
 
 /**

@@ -48,7 +48,7 @@ sw.addEventListener("message", (event) => {
   const message = event.data;
   const { ports } = event;
   if (message.type === "offer") {
-    if (message.version !== BUILD.version) event.waitUntil(reopen(event.source));
+    if (message.version !== BUILD.version) reopen(event.source);
     else if (ports[0]) accept(ports[0], message.lock);
   } else if (message.type === "claim") {
     const claimed = sw.clients.claim();
@@ -68,12 +68,14 @@ sw.addEventListener("fetch", (event) => {
 });
 
 /**
- * Open a tab again whose shell is of another version, so that it gets ours: it came from the host
- * by a hard reload while a newer version waits, or while a new version was put there.
+ * Have a shell of another version reload, so that the tab gets ours: it came from the host by a
+ * hard reload while a newer version waits, or while a new version was put there.
  * @param {ExtendableMessageEvent["source"]} shell
  */
-async function reopen(shell) {
-  if (shell instanceof WindowClient) await shell.navigate(shell.url);
+function reopen(shell) {
+  /** @type {import("../messages.js").Reopen} */
+  const message = { type: "reopen" };
+  shell?.postMessage(message);
 }
 
 /**

@@ -54,6 +54,7 @@ export async function control(scope) {
     const message = data;
     if (message.type === "progress" && !container.controller) showProgress(message);
     if (message.type === "install-failed") problem.resolve(message.problem);
+    if (message.type === "reopen") location.reload();
   });
   container.startMessages();
   const registration = await register(scope);
