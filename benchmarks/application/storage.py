@@ -39,7 +39,7 @@ def kept_open() -> sqlite3.Connection:
 
 def memory() -> int:
     """Return the bytes of WebAssembly memory, which only grows."""
-    import pyodide_js  # type: ignore[import-not-found]
+    import pyodide_js
 
     return int(pyodide_js._module.HEAPU8.length)
 
