@@ -315,22 +315,24 @@ def test_a_killed_restore_leaves_the_old_data_or_the_new_never_a_mix(
     assert found == {True, False}, "all kills came too early, or all too late"
 
 
-def test_on_a_full_disk_nothing_changes(saved: tuple[str, Device, Path]) -> None:
-    url, device, archive = saved
-    tab = device.open(url)
-    keep(tab, *range(3, 11))
-    page = open_page(device, url)
-    session = page.context.new_cdp_session(page)
+def test_on_a_full_disk_nothing_changes(
+    saved: tuple[str, Device, Path], other_device: Device, tmp_path: Path
+) -> None:
+    url, device, few = saved
+    keep(device.open(url), *range(3, 41))
+    many = save(open_page(device, url), tmp_path / "many.zip")
+    page = open_page(other_device, url)
+    restore(page, few)
     used = page.evaluate("navigator.storage.estimate().then(({usage}) => usage)")
-    session.send("Storage.overrideQuotaForOrigin", {"origin": url[:-1], "quotaSize": used + 1e4})
-    choose(page, archive)
-    expect(page.locator("#contents")).to_contain_text("This is a whole copy of")
+    session = page.context.new_cdp_session(page)
+    session.send("Storage.overrideQuotaForOrigin", {"origin": url, "quotaSize": used + 2e6})
+    choose(page, many)
     page.get_by_role("button", name="Restore this copy").click()
     expect(page.locator("#trouble")).to_contain_text("There is not enough room on this device.")
-    assert kept(tab) == list(range(1, 11))
-    session.send("Storage.overrideQuotaForOrigin", {"origin": url[:-1]})
-    restore(page, archive)
-    assert kept(tab) == [1, 2]
+    session.send("Storage.overrideQuotaForOrigin", {"origin": url})
+    assert kept(other_device.open(url)) == [1, 2]
+    restore(page, many)
+    assert kept(other_device.open(url)) == list(range(1, 41))
 
 
 def test_a_copy_can_be_saved_when_the_list_of_files_is_damaged(

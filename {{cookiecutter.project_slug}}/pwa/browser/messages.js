@@ -3,7 +3,8 @@
 
 /**
  * Shell to worker.
- * @typedef {{type: "probe"}} Probe  Can this browser keep files? Answered by Probed.
+ * @typedef {{type: "probe", room?: number}} Probe  Can this browser keep a file, of `room` bytes?
+ *   Answered by Probed.
  * @typedef {{type: "start", scope: string}} Start  Begin; `scope` is the site's absolute URL.
  * @typedef {{type: "connect"}} Connect  Serve the service worker at the other end of ports[0].
  * @typedef {Probe | Start | Connect} ShellToWorker

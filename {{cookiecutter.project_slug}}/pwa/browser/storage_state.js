@@ -10,7 +10,7 @@ export const LITTLE = 50e6;
  * @typedef {object} StorageState
  * @property {boolean} persistent whether only the person may remove the data
  * @property {number | null} used bytes by all sites of this origin; null if the browser says nothing
- * @property {number | null} free bytes that the browser would still give
+ * @property {number | null} quota bytes that the browser gives at most, if the disk has them
  * @property {boolean} installed whether this is the installed app
  * @property {boolean} homeScreen whether an app on the home screen has another storage (iOS)
  */
@@ -22,10 +22,31 @@ export async function storageState() {
   return {
     persistent: (await storage.persisted?.()) ?? false,
     used: usage,
-    free: usage === null || quota === null ? null : Math.max(0, quota - usage),
+    quota,
     installed: isInstalled(),
     homeScreen: isIos(),
   };
+}
+
+/**
+ * Whether less than LITTLE is free. Chromium's estimate() says usage and 10 GiB, whatever the disk
+ * has, so it is tried.
+ * @param {string} scope absolute URL of the site
+ * @returns {Promise<boolean>} false also where it cannot be tried
+ */
+export async function hasLittleRoom(scope) {
+  const worker = new Worker(new URL("_pwa/worker.js", scope), { type: "module" });
+  try {
+    return await new Promise((resolve) => {
+      worker.onmessage = ({ data }) => resolve(data.problem?.code === "storage-full");
+      worker.onerror = () => resolve(false);
+      /** @type {import("./messages.js").Probe} */
+      const probe = { type: "probe", room: LITTLE };
+      worker.postMessage(probe);
+    });
+  } finally {
+    worker.terminate();
+  }
 }
 
 /** @returns {Promise<boolean>} whether the browser agreed to keep the data */

@@ -174,13 +174,13 @@ def test_little_room_is_said_before_there_is_none(host: Host, device: Device) ->
     tab = device.open(url)
     used = tab.page.evaluate("navigator.storage.estimate().then(({usage}) => usage)")
     session = tab.page.context.new_cdp_session(tab.page)
-    quota = {"origin": url[:-1], "quotaSize": used + 10e6}
+    quota = {"origin": url, "quotaSize": used + 20e6}
     session.send("Storage.overrideQuotaForOrigin", quota)
     notice = tab.page.locator("#storage-notice")
     tab.reload()
-    expect(notice).to_contain_text("Little space is left: about 10 MB.")
+    expect(notice).to_contain_text("Less than 50 MB of space are left.")
     notice.get_by_role("button", name="Close").click()
     announce_save(tab)
     page = open_page(device, url)
-    expect(page.locator("#state")).to_contain_text("That is little.")
+    expect(page.locator("#state")).to_contain_text("Less than 50 MB are free.")
     expect(notice).to_be_empty()

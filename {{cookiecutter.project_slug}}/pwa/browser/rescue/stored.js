@@ -1,6 +1,6 @@
 // What is stored, and how safe it is here.
 
-import { askToPersist, inWords, LITTLE, storageState } from "../storage_state.js";
+import { askToPersist, hasLittleRoom, inWords, LITTLE, storageState } from "../storage_state.js";
 import { act, button, make, name, note, obeyed, part, scope } from "./page.js";
 import { saveCopy } from "./save.js";
 import { files, moment } from "./words.js";
@@ -85,18 +85,19 @@ function showKept({ kept }) {
 
 /** Say what the browser says. */
 export async function showState() {
-  const { persistent, used, free, installed, homeScreen } = await storageState();
+  const { persistent, used, quota, installed, homeScreen } = await storageState();
   const lines = [
     persistent
       ? "The browser has agreed to keep this data: only you can remove it."
       : "The browser may remove this data when the device runs short of space.",
   ];
-  if (used !== null && free !== null) {
-    lines.push(`This site uses ${inWords(used)}, the app itself included. Free for it: about ${inWords(free)}.`);
-    if (free < LITTLE) {
-      lines.push("That is little. What is saved stays saved, but new records may be refused. " +
-        "Free some space on the device; do not clear the data of this site.");
-    }
+  if (used !== null && quota !== null) {
+    const most = `It may use ${inWords(quota)}, if the device has as much.`;
+    lines.push(`This site uses ${inWords(used)}, the app itself included. ${most}`);
+  }
+  if (await hasLittleRoom(scope)) {
+    lines.push(`Less than ${inWords(LITTLE)} are free. What is saved stays saved, but new records may ` +
+      "be refused. Free some space on the device; do not clear the data of this site.");
   }
   lines.push(installed ? "This is the installed app." : "This is a page of the browser, not the installed app.");
   if (homeScreen && !installed) {

@@ -1,9 +1,14 @@
 // Asks, after the first save, that the browser keep the data, and warns before the room is gone.
 // It has its own place below the frame, so that it covers nothing.
 
-import { askToPersist, browserAsks, inWords, LITTLE, storageState } from "../storage_state.js";
+import { askToPersist, browserAsks, hasLittleRoom, inWords, LITTLE, storageState } from "../storage_state.js";
 
 const place = /** @type {HTMLElement} */ (document.getElementById("storage-notice"));
+
+/** The room is tried at the start, and after a save if this long ago, in milliseconds. */
+const TRY_MS = 60_000;
+let tried = -Infinity;
+let little = false;
 
 /** Kept for ever: the question was answered, or put away. @param {string} scope */
 const asked = (scope) => `asgi-pwa:asked-to-persist:${scope}`;
@@ -46,11 +51,13 @@ export async function afterSave(scope) {
  * @returns {Promise<boolean>} whether there is little room
  */
 export async function warnOfLittleRoom(scope) {
-  const { free } = await storageState();
-  if (free === null || free >= LITTLE) return false;
-  if (sessionStorage.getItem(warned(scope))) return true;
+  if (performance.now() - tried > TRY_MS) {
+    tried = performance.now();
+    little = await hasLittleRoom(scope);
+  }
+  if (!little || sessionStorage.getItem(warned(scope))) return little;
   const words =
-    `Little space is left: about ${inWords(free)}. What is saved stays saved, but new records may ` +
+    `Less than ${inWords(LITTLE)} of space are left. What is saved stays saved, but new records may ` +
     "be refused. Free some space on the device; do not clear the data of this site.";
   show(words, () => sessionStorage.setItem(warned(scope), "1"));
   return true;

@@ -70,7 +70,7 @@ self.onmessage = (event) => {
   /** @type {import("../messages.js").ShellToWorker} */
   const message = event.data;
   if (message.type === "probe") {
-    void probeStorage().then((problem) => tell({ type: "probed", problem }));
+    void probeStorage(message.room).then((problem) => tell({ type: "probed", problem }));
   } else if (message.type === "connect") {
     const [port] = event.ports;
     if (port) serve(port, door.promise, answers, fromPage);
