@@ -145,14 +145,14 @@ def test_after_a_save_the_browser_is_asked_to_keep_the_data(
     tab.page.add_init_script(
         f"""StorageManager.prototype.persisted = async () => false;
         StorageManager.prototype.persist = async () => {{
-          window.asked = true;
+          console.log("asked");
           return {str(granted).lower()};
         }}"""
     )
     tab.goto(host.start())
-    assert tab.page.evaluate("window.asked") is None
-    announce_save(tab)
-    tab.page.wait_for_function("window.asked")
+    assert tab.console == []
+    with tab.page.expect_console_message(lambda message: message.text == "asked"):
+        announce_save(tab)
     notice = tab.page.locator("#storage-notice")
     if granted:
         expect(notice).to_be_empty()
