@@ -56,10 +56,13 @@ def main() -> None:
     bridge, alone, reference = (requests[name] for name in ("bridge", "alone", "reference"))
     rows = [
         row("start to first answer", "p50", starts["build"], starts["naive"], "the naive start"),
-        row("small JSON request", "p50", bridge.in_turn, alone.in_turn, ALONE),
-        row("small JSON request", "p99", bridge.in_turn, alone.in_turn, ALONE),
-        row("small JSON request", "p50", bridge.in_turn, reference.in_turn, REFERENCE),
-        row("small JSON request", "p99", bridge.in_turn, reference.in_turn, REFERENCE),
+        row("small JSON, plain ASGI", "p50", bridge.plain, alone.plain, ALONE),
+        row("small JSON, plain ASGI", "p99", bridge.plain, alone.plain, ALONE),
+        row("small JSON, plain ASGI", "p50", bridge.plain, reference.plain, REFERENCE),
+        row("small JSON by FastAPI", "p50", bridge.in_turn, alone.in_turn, ALONE),
+        row("small JSON by FastAPI", "p99", bridge.in_turn, alone.in_turn, ALONE),
+        row("small JSON by FastAPI", "p50", bridge.in_turn, reference.in_turn, REFERENCE),
+        row("small JSON by FastAPI", "p99", bridge.in_turn, reference.in_turn, REFERENCE),
         row("one of 200 at once", "p99", bridge.at_once, alone.at_once, ALONE),
         row("one of 200 at once", "p99", bridge.at_once, reference.at_once, REFERENCE),
         row("stream of 100 MB", "p50", streams["bridge"].ms, streams["alone"].ms, ALONE),
