@@ -20,6 +20,7 @@ table{{border-collapse:collapse}}th,td{{border:1px solid;padding:.375rem .5rem;t
 vertical-align:top;white-space:pre-wrap}}</style>
 <h1>Your records, to look at</h1>
 <p>The app did not start, so nothing can be changed now. All that was saved before is here.</p>
+<p><a href="{rescue}" target="_top">Save a copy of everything</a></p>
 {body}"""
 
 
@@ -33,7 +34,8 @@ def viewer(database: Path) -> Application:
             status, body = 503, "<p>The app is not running. <b>This was not saved.</b></p>"
         else:
             status, body = 200, _body(database, scope["query_string"].decode("ascii"))
-        html = PAGE.format(body=body).encode()
+        rescue = escape(f"{scope['root_path']}/_pwa/rescue.html")
+        html = PAGE.format(body=body, rescue=rescue).encode()
         headers = [
             (b"content-type", b"text/html; charset=utf-8"),
             (b"content-length", b"%d" % len(html)),
