@@ -7,7 +7,7 @@ INSTALLED := .venv/.installed
 DEMO := build/demo
 PARTS := app pwa tests
 
-.PHONY: help setup demo generate test lint bench clean
+.PHONY: help setup demo generate test endurance lint bench clean
 
 help: ## list these targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -36,6 +36,10 @@ test: lint generate ## everything: the generator, the generated projects, real b
 	$(BIN)/pytest tests/test_readme.py tests/generation
 	$(MAKE) -C $(DEMO) test
 	$(BIN)/pytest tests/project
+
+endurance: generate ## 20,000 requests and six minutes of events, of which `make test` does a part
+	$(MAKE) -C $(DEMO) build
+	ENDURANCE=1 $(BIN)/pytest tests/project/test_projects.py -k endurance
 
 lint: setup ## style and types of what is not inside the template folder
 	$(BIN)/ruff check

@@ -12,10 +12,12 @@ from pwa.build.settings import read_settings
 from tests.browser.chromium import find_chromium
 from tests.browser.device import Device
 
-from . import request, start, stream, ways
+from . import request, start, storage, stream, ways
 
 NAIVE = "the naive start, to its first answer"
 ALONE = "a service worker that answers by itself"
+ROLLBACK = "sqlite-wasm, opfs-sahpool"
+WAL = "sqlite-wasm, opfs-sahpool, exclusive WAL"
 REFERENCE = "the reference way: client look-up, page, worker"
 
 
@@ -26,6 +28,7 @@ def main() -> None:
     parser.add_argument("--starts", type=int, default=7, help="starts of each kind")
     parser.add_argument("--batches", type=int, default=20, help="batches of requests of each kind")
     parser.add_argument("--streams", type=int, default=7, help="streams of 100 MB of each kind")
+    parser.add_argument("--large", action="store_true", help="open a database of 1 GB too")
     options = parser.parse_args()
     settings = read_settings(Path.cwd())
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
@@ -40,35 +43,56 @@ def main() -> None:
         starts = start.measure(device("a"), settings, folder / "naive", options.starts)
         site = ways.make_site(settings, folder / "project")
         start.make_naive(read_settings(folder / "project"), folder / "reference")
+        storage.make_commits(settings.cache, folder / "commits")
         browser = device("b")
         with ways.open_pages(browser, site, folder / "reference") as pages:
             assert browser.process is not None
             requests = request.measure(pages, options.batches)
             streams = stream.measure(pages, browser.process.pid, options.streams)
+            with storage.open_commits(browser, folder / "commits") as other:
+                commits = storage.commits_per_second(pages["bridge"], other, options.batches)
+            saving = storage.save_and_read(pages["bridge"], 10 * options.batches)
+        sizes = [1, 100, 1000] if options.large else [1, 100]
+        opened = storage.openings(device("c"), site, sizes)
     bridge, alone, reference = (requests[name] for name in ("bridge", "alone", "reference"))
     rows = [
         row("start from a snapshot", "p50", starts["snapshot"], starts["naive"], NAIVE),
         row("start from bytecode", "p50", starts["bytecode"], starts["naive"], NAIVE),
-        row("small JSON request", "p50", bridge.in_turn, alone.in_turn, ALONE),
-        row("small JSON request", "p99", bridge.in_turn, alone.in_turn, ALONE),
-        row("small JSON request", "p50", bridge.in_turn, reference.in_turn, REFERENCE),
-        row("small JSON request", "p99", bridge.in_turn, reference.in_turn, REFERENCE),
+        row("small JSON, plain ASGI", "p50", bridge.plain, alone.plain, ALONE),
+        row("small JSON, plain ASGI", "p99", bridge.plain, alone.plain, ALONE),
+        row("small JSON, plain ASGI", "p50", bridge.plain, reference.plain, REFERENCE),
+        row("small JSON by FastAPI", "p50", bridge.in_turn, alone.in_turn, ALONE),
+        row("small JSON by FastAPI", "p99", bridge.in_turn, alone.in_turn, ALONE),
+        row("small JSON by FastAPI", "p50", bridge.in_turn, reference.in_turn, REFERENCE),
+        row("small JSON by FastAPI", "p99", bridge.in_turn, reference.in_turn, REFERENCE),
         row("one of 200 at once", "p99", bridge.at_once, alone.at_once, ALONE),
         row("one of 200 at once", "p99", bridge.at_once, reference.at_once, REFERENCE),
         row("stream of 100 MB", "p50", streams["bridge"].ms, streams["alone"].ms, ALONE),
         row("  memory at its peak", "p50", streams["bridge"].mb, streams["alone"].mb, ALONE, "MB"),
+        row("durable commits", "p50", commits["bridge"], commits["raw"], "append and flush", "/s"),
+        row("durable commits", "p50", commits["bridge"], commits["rollback"], ROLLBACK, "/s"),
+        row("durable commits", "p50", commits["bridge"], commits["wal"], WAL, "/s"),
+        row("save a record", "p50", saving["save"], saving["read"], "read a small JSON"),
+        row("save a record", "p99", saving["save"], saving["read"], "read a small JSON"),
     ]
+    for size, found in opened.items():
+        name = f"open {size} MB"
+        rows.append(row(name, "p50", found.ms, opened[1].ms, "open 1 MB"))
+        rows.append(row("  memory that it takes", "p50", found.mb, found.sizes, "its size", "MB"))
     options.out.write_text(json.dumps({"rows": rows, "start_ms": starts}, indent=2) + "\n")
     print(f"\n{'':24}{'':>5}{'':>4}{'this':>10}{'against':>10}{'ratio':>8}")
-    for found in rows:
-        numbers = f"{found['this']:>10.1f}{found['against']:>10.1f}{found['ratio']:>8.2f}"
-        print(f"{found['name']:24}{found['of']:>5}{found['unit']:>4}{numbers}  {found['other']}")
+    for line in rows:
+        numbers = f"{line['this']:>10.1f}{line['against']:>10.1f}{line['ratio']:>8.2f}"
+        print(f"{line['name']:24}{line['of']:>5}{line['unit']:>4}{numbers}  {line['other']}")
 
 
 def row(
     name: str, of: str, own: list[float], others: list[float], other: str, unit: str = "ms"
 ) -> dict[str, Any]:
-    """Return a percentile of both and their ratio: below 1 is less than what it is against."""
+    """Return a percentile of both and their ratio: below 1 is less than what it is against.
+
+    Less is better, but of what is done in a second (unit "/s") more is.
+    """
     mine, theirs = (percentile(found, int(of[1:])) for found in (own, others))
     return {
         "name": name,

@@ -5,7 +5,8 @@ import pytest
 
 from tests.baking import BakedProject, Bakery, copy_sources
 
-collect_ignore = ["project/other_app", "project/bridge_app"]  # run inside generated projects
+collect_ignore_glob = ["project/*_app", "project/releases", "project/survey"]
+"""These run inside generated projects."""
 
 
 @pytest.fixture(scope="session")

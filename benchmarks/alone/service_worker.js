@@ -16,7 +16,7 @@ function pieces() {
 
 self.addEventListener("fetch", (event) => {
   const { url } = event.request;
-  if (url.endsWith("/json")) {
+  if (url.endsWith("/json") || url.endsWith("/plain")) {
     event.respondWith(new Response('{"answer":42}', { headers }));
   } else if (url.endsWith("/stream")) {
     event.respondWith(new Response(pieces()));

@@ -15,5 +15,5 @@ async function viaPage(request) {
 
 self.addEventListener("fetch", (event) => {
   const { pathname } = new URL(event.request.url);
-  if (pathname === "/json") event.respondWith(viaPage(event.request));
+  if (["/json", "/plain"].includes(pathname)) event.respondWith(viaPage(event.request));
 });

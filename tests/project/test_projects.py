@@ -10,7 +10,10 @@ from tests.baking import Bakery
 from .projects import VENV, bake, replace_app, run, succeed
 
 OTHER_APP = Path(__file__).parent / "other_app"
+ENDURANCE_APP = Path(__file__).parent / "endurance_app"
 FRAME_APP = Path(__file__).parent / "frame_app"
+PARITY_APP = Path(__file__).parent / "parity_app"
+RELEASES = Path(__file__).parent / "releases"
 SNAPSHOT_APP = Path(__file__).parent / "snapshot_app"
 STORAGE_APP = Path(__file__).parent / "storage_app"
 UNKEPT_APP = Path(__file__).parent / "unkept_app"
@@ -46,7 +49,7 @@ def test_the_data_folder_keeps_files_and_databases(bakery: Bakery) -> None:
     checks.mkdir()
     for name in ("file_checks.py", "sqlite_checks.py"):
         shutil.copy(project / "tests" / "unit" / "browser" / name, checks)
-    succeed(project, "pytest", "tests/browser/test_storage.py")
+    succeed(project, "pytest", "tests/browser/test_storage.py", "tests/browser/test_rescue.py")
 
 
 def test_a_start_from_a_memory_snapshot(bakery: Bakery) -> None:
@@ -68,6 +71,27 @@ def test_every_address_can_be_a_tab_s_first(bakery: Bakery) -> None:
     replace_app(project, FRAME_APP)
     succeed(project, "python", "-m", "pwa", "lock")
     succeed(project, "pytest", "tests/browser/test_frame.py")
+
+
+def test_records_outlive_releases(bakery: Bakery) -> None:
+    project = bake(bakery, sample_app="blank")
+    shutil.copy(RELEASES / "test_releases.py", project / "tests" / "browser")
+    succeed(project, "pytest", "tests/browser/test_releases.py")
+
+
+def test_a_page_gets_what_it_would_get_over_a_socket(bakery: Bakery) -> None:
+    project = bake(bakery, sample_app="blank")
+    replace_app(project, PARITY_APP)
+    suite = project / "tests" / "unit" / "bridge" / "parity"
+    only_natively = shutil.ignore_patterns("test_*", "conftest.py", "servers.py", "table.py")
+    shutil.copytree(suite, project / "app" / "parity", ignore=only_natively)
+    succeed(project, "pytest", "tests/browser/test_parity.py")
+
+
+def test_the_endurance_of_a_built_site(bakery: Bakery) -> None:
+    project = bake(bakery, sample_app="blank")
+    replace_app(project, ENDURANCE_APP)
+    succeed(project, "pytest", "tests/browser/test_endurance.py")
 
 
 def test_a_module_that_the_browser_lacks_is_named(bakery: Bakery) -> None:

@@ -1,9 +1,13 @@
 """Errors that a person can meet: the API answers in JSON, everything else with a page."""
 
+import errno
+import sqlite3
+
 from fastapi import FastAPI, Request, Response
 from fastapi.exception_handlers import http_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
 from .templating import templates
@@ -11,10 +15,26 @@ from .templating import templates
 NOT_FOUND = ("Not found", "There is nothing at this address. It may have been deleted.")
 NOT_UNDERSTOOD = ("Not understood", "This address or form is not complete. Nothing was changed.")
 
+FULL = (
+    "There is no room left on this device, so this was not saved. What was saved before is safe. "
+    "Free some space, for example by deleting photos or apps that you do not need, or old copies "
+    "on the page Backup in another tab. Then try again."
+)
+NOT_WRITTEN = (
+    "The database could not write ({error}), so this was not saved. What was saved before is safe. "
+    "Try again. If it fails again, copy what you entered to another place, close the app "
+    "everywhere, and open it again."
+)
+NOT_READ = (
+    "The database could not be read ({error}). Nothing was changed. Close the app everywhere, and "
+    "open it again."
+)
+
 
 def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_exception_handler(RequestValidationError, on_invalid_request)
+    app.add_exception_handler(DBAPIError, on_database_error)
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:
@@ -32,6 +52,30 @@ async def on_invalid_request(request: Request, error: Exception) -> Response:
     # Without the input: it can hold what is no JSON, such as half a surrogate pair.
     details = [{name: e[name] for name in ("type", "loc", "msg")} for e in error.errors()]
     return JSONResponse({"detail": details}, status_code=422)
+
+
+async def on_database_error(request: Request, error: Exception) -> Response:
+    """For what has no form to go back to; 507 is Insufficient Storage."""
+    status, title, text = 507, "Not saved", not_saved(error)
+    if request.method in ("GET", "HEAD"):
+        status, title, text = 500, "Not shown", NOT_READ.format(error=_cause(error))
+    if _is_api(request):
+        return JSONResponse({"detail": text}, status_code=status)
+    return _page(request, status, title, text)
+
+
+def not_saved(error: Exception) -> str:
+    """Return what to tell people when the database, or the disk, refused to write."""
+    cause = _cause(error)
+    code, number = getattr(cause, "sqlite_errorcode", None), getattr(cause, "errno", None)
+    if code == sqlite3.SQLITE_FULL or number == errno.ENOSPC:
+        return FULL
+    return NOT_WRITTEN.format(error=cause)
+
+
+def _cause(error: Exception) -> object:
+    """Return what the driver said, without the statement and the values that SQLAlchemy adds."""
+    return getattr(error, "orig", error)
 
 
 def _is_api(request: Request) -> bool:

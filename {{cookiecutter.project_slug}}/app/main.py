@@ -4,12 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from . import database
+from .backup import kept, restore
 from .errors import add_error_handlers
-from .routers import api, pages
+from .routers import api, backup, pages
 from .upgrade import upgrade
 
 TITLE = "Field survey"
@@ -18,6 +19,9 @@ TITLE = "Field survey"
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     upgrade(database.engine)
+    restore.recover(database.engine)
+    kept.remove_unfinished(database.engine)
+    kept.keep_when_due(database.engine)
     yield
     # Closing the last connection folds the write-ahead log into the database file.
     database.engine.dispose()
@@ -26,6 +30,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 # FastAPI's own documentation pages load their scripts from a CDN; ours is in pages.py.
 app = FastAPI(title=TITLE, lifespan=lifespan, docs_url=None, redoc_url=None)
 add_error_handlers(app)
-app.include_router(pages.router)
-app.include_router(api.router)
+changing = [Depends(backup.keep_copy_when_due)]
+app.include_router(pages.router, dependencies=changing)
+app.include_router(api.router, dependencies=changing)
+app.include_router(backup.router)
 app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")

@@ -1,6 +1,7 @@
 """What can be done with records; the pages and the API share it."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -41,6 +42,13 @@ def find(session: Session, text: str, category: Category | None, number: int) ->
     query = select(Record).where(*conditions).order_by(*newest)
     found = session.exec(query.offset((number - 1) * PAGE_SIZE).limit(PAGE_SIZE))
     return Page(list(found), total, number, pages)
+
+
+def summary(session: Session) -> tuple[int, datetime | None]:
+    """Return how many records there are, and when the newest was entered."""
+    query = select(func.count(), func.max(Record.created_at))
+    total, newest = session.exec(query.select_from(Record)).one()
+    return total, newest and newest.replace(tzinfo=UTC)
 
 
 def create(session: Session, new: NewRecord) -> Record:

@@ -35,8 +35,17 @@ def utc(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
+def size(number: int) -> str:
+    """Return a number of bytes as people say it."""
+    for unit, one in (("GB", 1_000_000_000), ("MB", 1_000_000)):
+        if number >= one:
+            return f"{number / one:.1f} {unit}"
+    return f"{max(1, round(number / 1000))} kB"
+
+
 templates.env.globals["path_to"] = path_to
 templates.env.filters["utc"] = utc
+templates.env.filters["size"] = size
 templates.env.filters["number"] = number_text
 
 # Compiled before the first request, and so once only in a start from a memory snapshot.

@@ -35,15 +35,6 @@ def tab(shared: tuple[Device, str]) -> Iterator[Tab]:
     tab.page.close()
 
 
-def run(tab: Tab, script: str, argument: object = None) -> Any:
-    """Evaluate an async function in the app's page."""
-    app = tab.page.query_selector("#app")
-    assert app is not None
-    frame = app.content_frame()
-    assert frame is not None
-    return frame.evaluate(script, argument)
-
-
 def counted(tab: Tab) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = json.loads(tab.fetch("/sub/runs")[1])
     return found
@@ -93,13 +84,12 @@ SOCKET = """async ([query, protocols, steps]) => {
 def test_websocket(
     tab: Tab, query: str, protocols: list[str], steps: list[Any], log: list[Any]
 ) -> None:
-    assert run(tab, SOCKET, [query, protocols, steps]) == log
+    assert tab.run(SOCKET, [query, protocols, steps]) == log
 
 
 def test_many_websockets_at_once_and_a_page_that_leaves(tab: Tab) -> None:
     before = counted(tab)["ended"].get("socket 1001", 0)
-    echoed = run(
-        tab,
+    echoed = tab.run(
         """async () => {
           const sockets = Array.from({length: 20}, () => new WebSocket("/sub/socket"));
           window.kept = sockets;
@@ -110,14 +100,13 @@ def test_many_websockets_at_once_and_a_page_that_leaves(tab: Tab) -> None:
         }""",
     )
     assert echoed == [str(n) for n in range(20)]
-    run(tab, "() => { location.href = 'headers'; }")
+    tab.run("() => { location.href = 'headers'; }")
     tab.page.wait_for_url("**/headers")
     assert counted(tab)["ended"]["socket 1001"] == before + 20
 
 
 def test_sockets_elsewhere_are_the_browser_s(tab: Tab) -> None:
-    assert run(
-        tab,
+    assert tab.run(
         """() => {
           const own = new WebSocket("socket");
           const other = new WebSocket("ws://localhost:9/elsewhere");
@@ -139,12 +128,12 @@ def test_a_session_survives_a_restart(shared: tuple[Device, str]) -> None:
 
 def test_scripts_see_the_cookies_that_they_may_see(tab: Tab) -> None:
     tab.fetch("set")
-    visible = run(tab, "() => document.cookie")
+    visible = tab.run("() => document.cookie")
     assert "seen=1" in visible
     assert "hidden" not in visible
     assert "session" not in visible
-    run(tab, "() => { document.cookie = 'mine=3; path=/sub/'; }")
-    run(tab, "() => { document.cookie = 'hidden=stolen; path=/'; }")
+    tab.run("() => { document.cookie = 'mine=3; path=/sub/'; }")
+    tab.run("() => { document.cookie = 'hidden=stolen; path=/'; }")
     sent = json.loads(tab.fetch("cookies")[1])
     assert (sent["seen"], sent["hidden"], sent["mine"]) == ("1", "2", "3")
 
@@ -156,7 +145,7 @@ def test_headers_that_a_service_worker_cannot_see_are_made(tab: Tab) -> None:
     assert headers["sec-fetch-site"] == "same-origin"
     assert headers["user-agent"].startswith("Mozilla/")
     assert "origin" not in headers
-    posted = run(tab, "async () => (await fetch('headers', {method: 'POST', body: 'x'})).json()")
+    posted = tab.run("async () => (await fetch('headers', {method: 'POST', body: 'x'})).json()")
     assert posted["origin"] == "/".join(tab.page.url.split("/")[:3])
     assert posted["content-length"] == "1"
 
@@ -169,14 +158,14 @@ def test_a_page_that_forbids_frames_is_shown_and_keeps_its_policy(tab: Tab) -> N
       document.head.append(script);
       return window.ran ?? "refused";
     }"""
-    assert run(tab, script) == "refused"
+    assert tab.run(script) == "refused"
 
 
 def test_redirects(tab: Tab) -> None:
     assert tab.fetch("redirect")[0] == 200
     script = """async () => (await fetch("redirect",
       {method: "POST", body: new URLSearchParams({text: "kept"})})).text()"""
-    assert "Got kept" in run(tab, script)
+    assert "Got kept" in tab.run(script)
 
 
 @pytest.mark.parametrize("again", ["reload", "back"])
@@ -186,9 +175,9 @@ def test_a_form_is_not_sent_twice(tab: Tab, again: str) -> None:
     expect(tab.app.get_by_role("heading")).to_have_text(re.compile("Got typed"))
     sent = counted(tab)["runs"]["form"]
     if again == "reload":
-        run(tab, "() => { location.reload(); }")
+        tab.run("() => { location.reload(); }")
     else:
-        run(tab, "() => { location.href = 'runs'; }")
+        tab.run("() => { location.href = 'runs'; }")
         tab.page.wait_for_url("**/runs")
         tab.page.go_back()
     tab.page.wait_for_url("**/form")
@@ -226,7 +215,7 @@ def test_several_large_files_arrive_unchanged(tab: Tab) -> None:
       const answer = await (await fetch("upload", {method: "POST", body: form})).json();
       return [answer, expected];
     }"""
-    answer, expected = run(tab, script)
+    answer, expected = tab.run(script)
     assert answer == expected
     assert answer[0] != hashlib.sha256(b"").hexdigest()
 
@@ -239,7 +228,7 @@ def test_a_large_answer_waits_for_its_reader(tab: Tab) -> None:
         size += step.value.length;
       return size;
     }"""
-    assert run(tab, script) == 800 * 262_144
+    assert tab.run(script) == 800 * 262_144
 
 
 def test_events_come_one_by_one_and_the_app_hears_when_the_page_leaves(tab: Tab) -> None:
@@ -251,7 +240,7 @@ def test_events_come_one_by_one_and_the_app_hears_when_the_page_leaves(tab: Tab)
         if (seen.length === 4) { source.close(); resolve(seen); }
       };
     })"""
-    seen = run(tab, script)
+    seen = tab.run(script)
     assert [number for number, _ in seen] == [0, 1, 2, 3]
     assert seen[3][1] - seen[0][1] > 300
     tab.page.wait_for_function(
@@ -269,7 +258,7 @@ def test_two_hundred_requests_at_once(tab: Tab) -> None:
         Array.from({length: 200}, (_, n) => fetch("headers?" + n)));
       return answers.filter((answer) => answer.ok).length;
     }"""
-    assert run(tab, script) == 200
+    assert tab.run(script) == 200
 
 
 def test_a_pool_of_one_connection_serves_many_requests_at_once(tab: Tab) -> None:
@@ -277,7 +266,7 @@ def test_a_pool_of_one_connection_serves_many_requests_at_once(tab: Tab) -> None
       const answers = await Promise.all(Array.from({length: 30}, () => fetch("pooled")));
       return answers.map((answer) => answer.status);
     }"""
-    assert run(tab, script) == [200] * 30
+    assert tab.run(script) == [200] * 30
 
 
 def test_a_breakdown_of_python_is_survived(tab: Tab) -> None:
@@ -287,7 +276,7 @@ def test_a_breakdown_of_python_is_survived(tab: Tab) -> None:
       const [first, ...rest] = await Promise.all([crash, ...others]);
       return [first.status, await first.text(), rest.map((answer) => answer.status)];
     }"""
-    status, text, others = run(tab, script)
+    status, text, others = tab.run(script)
     assert status == 503
     assert "not known whether this was saved" in text
     assert others == [200] * 5  # asked again of the next worker

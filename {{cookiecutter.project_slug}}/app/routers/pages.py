@@ -5,9 +5,11 @@ from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
+from sqlalchemy.exc import DBAPIError
 
 from .. import records
 from ..database import SessionDependency
+from ..errors import not_saved
 from ..forms import Errors, RecordForm
 from ..models import Category, NewRecord, Record
 from ..templating import templates
@@ -23,6 +25,9 @@ DELETED = (
     "This record was deleted while you changed it. "
     "What you entered is below: save again to keep it as a record."
 )
+
+NOT_WRITTEN = (DBAPIError, OSError)
+"""What the database and the disk raise; the form then comes back with all that was typed."""
 
 FilledForm = Annotated[RecordForm, Form()]
 
@@ -65,10 +70,12 @@ def create_record(request: Request, session: SessionDependency, form: FilledForm
         return _form(request, form, errors)
     new = NewRecord.model_validate(content.model_dump() | {"id": _parse_id(form.id)})
     try:
-        record = records.create(session, new)
+        records.create(session, new)
     except records.Conflict:
         return _conflict(request, form, session.get_one(Record, new.id))
-    return _saved(request, record)
+    except NOT_WRITTEN as error:
+        return _form(request, form, problem=not_saved(error), status=507)
+    return _saved(request, new.id)
 
 
 @router.get("/records/{record_id}", name="record")
@@ -82,27 +89,29 @@ def show_record(
 @router.get("/records/{record_id}/edit", name="edit_record")
 def edit_record(request: Request, session: SessionDependency, record_id: UUID) -> Response:
     record = _get(session, record_id)
-    return _form(request, RecordForm.of(record), record=record)
+    return _form(request, RecordForm.of(record), record_id=record_id)
 
 
 @router.post("/records/{record_id}/edit", name="update_record")
 def update_record(
     request: Request, session: SessionDependency, record_id: UUID, form: FilledForm
 ) -> Response:
-    record = session.get(Record, record_id)
-    if record is None:
-        form = form.model_copy(update={"id": str(record_id), "version": ""})
-        return _form(request, form, conflict=DELETED, status=409)
     content, errors = form.content()
-    if content is None:
-        return _form(request, form, errors, record=record)
     # A version that is none can be no one's: it is treated as an old one.
     version = int(form.version) if form.version.isdecimal() else 0
     try:
+        record = session.get(Record, record_id)
+        if record is None:
+            form = form.model_copy(update={"id": str(record_id), "version": ""})
+            return _form(request, form, problem=DELETED, status=409)
+        if content is None:
+            return _form(request, form, errors, record_id)
         records.replace(session, record, content, version)
     except records.Conflict:
         return _conflict(request, form, _get(session, record_id))
-    return _saved(request, record)
+    except NOT_WRITTEN as error:
+        return _form(request, form, record_id=record_id, problem=not_saved(error), status=507)
+    return _saved(request, record_id)
 
 
 @router.get("/records/{record_id}/delete", name="confirm_delete")
@@ -137,30 +146,30 @@ def _parse_id(text: str) -> UUID:
         raise HTTPException(422) from None
 
 
-def _saved(request: Request, record: Record) -> Response:
-    address = request.url_for("record", record_id=record.id).include_query_params(notice="saved")
+def _saved(request: Request, record_id: UUID) -> Response:
+    address = request.url_for("record", record_id=record_id).include_query_params(notice="saved")
     return RedirectResponse(address, 303)
 
 
 def _conflict(request: Request, form: RecordForm, record: Record) -> Response:
     """Show what was typed once more; saving it again then replaces what is stored."""
     form = form.model_copy(update={"version": str(record.version)})
-    return _form(request, form, record=record, conflict=CHANGED, status=409)
+    return _form(request, form, record_id=record.id, problem=CHANGED, status=409)
 
 
 def _form(
     request: Request,
     form: RecordForm,
     errors: Errors | None = None,
-    record: Record | None = None,
-    conflict: str = "",
+    record_id: UUID | None = None,
+    problem: str = "",
     status: int = 200,
 ) -> Response:
     context = {
         "form": form,
         "errors": errors or {},
-        "record": record,
-        "conflict": conflict,
+        "record_id": record_id,
+        "problem": problem,
         "categories": list(Category),
     }
     status = 422 if errors else status

@@ -10,11 +10,13 @@ from pyodide.ffi import JsProxy, create_proxy, to_js
 
 from . import ready_queue
 from .cookie_store import CookieStore
+from .cookies import CookieJar
 from .entry import start
 from .http import PIECE, Body
 from .ready_queue import ReadyQueue
 from .server import Server
 from .user_agent import PageRequest, UserAgent, assignment
+from .viewer import viewer
 
 
 class Answers(Protocol):
@@ -165,4 +167,13 @@ async def open_door(
     transport = PortTransport(answers, user_agent)
     ready = ready_queue.install(asyncio.get_running_loop())
     server = await start(reference, transport, root_path, ready.when_idle)
+    return Door(server, transport, user_agent, ready)
+
+
+async def open_viewer(database: str, answers: Answers, root_path: str) -> Door:
+    """Return the door to what shows an SQLite file, for when the application does not start."""
+    user_agent = UserAgent(CookieJar(), "", "")
+    transport = PortTransport(answers, user_agent)
+    ready = ready_queue.install(asyncio.get_running_loop())
+    server = Server(viewer(Path(database)), transport, root_path, ready.when_idle)
     return Door(server, transport, user_agent, ready)

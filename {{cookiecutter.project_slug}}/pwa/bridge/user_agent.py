@@ -12,7 +12,7 @@ from .cookies import Cookie, CookieJar
 Pairs = list[tuple[str, str]]
 
 UNSEEN = {
-    *("accept-encoding", "accept-language", "cookie", "host", "origin", "referer", "user-agent"),
+    *("accept-encoding", "cookie", "host", "origin", "referer", "user-agent"),
     *("sec-fetch-dest", "sec-fetch-mode", "sec-fetch-site", "sec-fetch-user"),
 }
 """Headers that are made here. accept-encoding is not: nothing would unpack the answer."""
@@ -40,12 +40,15 @@ class UserAgent:
 
     def __init__(self, jar: CookieJar, name: str, languages: str) -> None:
         self.jar = jar
-        self._own = [("user-agent", name), ("accept-language", languages)]
+        self._name = name
+        self._languages = _preferences(languages)
 
     def headers(self, request: PageRequest) -> Pairs:
         """Return the headers that a browser would have sent with `request`."""
         url = urlsplit(request.url)
-        made = [*self._own, *_fetch_metadata(request, url)]
+        made = [("user-agent", self._name), *_fetch_metadata(request, url)]
+        if not any(name.lower() == "accept-language" for name, _ in request.headers):
+            made.append(("accept-language", self._languages))
         if request.referrer.startswith(("http:", "https:")):
             made.append(("referer", request.referrer))
         if request.method not in SAFE_METHODS:
@@ -69,6 +72,13 @@ class UserAgent:
                 if cookie is not None and not cookie.http_only:
                     visible.append(assignment(cookie))
         return [pair for pair in headers if pair[0].lower() != "set-cookie"], visible
+
+
+def _preferences(languages: str) -> str:
+    """Return an Accept-Language header: each language counts less than the one before."""
+    first, *others = languages.split(",")
+    weights = (max(10 - place, 1) / 10 for place, _ in enumerate(others, 1))
+    return ",".join([first, *(f"{name};q={q}" for name, q in zip(others, weights, strict=True))])
 
 
 def assignment(cookie: Cookie) -> str:

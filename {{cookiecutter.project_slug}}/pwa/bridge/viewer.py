@@ -15,11 +15,12 @@ PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><title>Your records, to look at</title>
 <style>body{{font:1.0625rem/1.5 system-ui,sans-serif;margin:2rem auto;max-inline-size:60rem;
-padding-inline:1rem}}a{{display:inline-block;padding-block:.5rem}}div{{overflow-x:auto}}
+padding-inline:1rem}}h1{{font-size:1.5rem}}h2{{font-size:1.25rem}}a{{display:inline-block;padding-block:.5rem}}div{{overflow-x:auto}}
 table{{border-collapse:collapse}}th,td{{border:1px solid;padding:.375rem .5rem;text-align:start;
 vertical-align:top;white-space:pre-wrap}}</style>
 <h1>Your records, to look at</h1>
 <p>The app did not start, so nothing can be changed now. All that was saved before is here.</p>
+<p><a href="{rescue}" target="_top">Save a copy of everything</a></p>
 {body}"""
 
 
@@ -33,7 +34,8 @@ def viewer(database: Path) -> Application:
             status, body = 503, "<p>The app is not running. <b>This was not saved.</b></p>"
         else:
             status, body = 200, _body(database, scope["query_string"].decode("ascii"))
-        html = PAGE.format(body=body).encode()
+        rescue = escape(f"{scope['root_path']}/_pwa/rescue.html")
+        html = PAGE.format(body=body, rescue=rescue).encode()
         headers = [
             (b"content-type", b"text/html; charset=utf-8"),
             (b"content-length", b"%d" % len(html)),

@@ -3,7 +3,7 @@ interface BuildInfo {
   /** The application, as "module:attribute". */
   app: string;
   name: string;
-  /** 12 digits of the SHA-256 of everything in dist/ and of what the scripts are made of. */
+  /** 12 digits that name everything in dist/, the scripts as they are without these digits. */
   version: string;
   /** The folder in the origin private file system that holds the database. */
   storage: string;

@@ -3,7 +3,8 @@
 
 /**
  * Shell to worker.
- * @typedef {{type: "probe"}} Probe  Can this browser keep files? Answered by Probed.
+ * @typedef {{type: "probe", room?: number}} Probe  Can this browser keep a file, of `room` bytes?
+ *   Answered by Probed.
  * @typedef {{type: "start", scope: string}} Start  Begin; `scope` is the site's absolute URL.
  * @typedef {{type: "connect"}} Connect  Serve the service worker at the other end of ports[0].
  * @typedef {Probe | Start | Connect} ShellToWorker
@@ -15,7 +16,8 @@
  * @typedef {{type: "stage", stage: "waiting" | "python" | "snapshot" | "application"}} Stage
  * @typedef {{type: "started", how: "cold" | "snapshot", cookies: string}} Started  `cookies` as
  *   in Respond.
- * @typedef {{type: "failed", problem: Problem}} Failed
+ * @typedef {{type: "failed", problem: Problem}} Failed  If it is the application that failed, the
+ *   worker serves pages to look at the records, and nothing else.
  * @typedef {{type: "crashed", detail: string}} Crashed  Python broke down; it answers nothing more.
  * @typedef {Probed | Stage | Started | Failed | Crashed} WorkerToShell
  */
@@ -37,15 +39,20 @@
  * @typedef {{type: "stay-awake"}} StayAwake  Something takes long: answered by Awake.
  * @typedef {{type: "file"}} FileAnswered  The app answered a page's address with something that
  *   the browser saves instead of showing it.
- * @typedef {NeedWorker | Progress | InstallFailed | ShowCookies | Slow | StayAwake | FileAnswered}
- *   ServiceWorkerToShell
+ * @typedef {{type: "saved"}} SavedByApp  The app answered a request that may change something, and
+ *   did not refuse it.
+ * @typedef {{type: "reopen"}} Reopen  This shell is of another version than the service worker that
+ *   controls it: load the page again.
+ * @typedef {NeedWorker | Progress | InstallFailed | ShowCookies | Slow | StayAwake | FileAnswered |
+ *   SavedByApp | Reopen} ServiceWorkerToShell
  */
 
 /**
  * Shell to service worker.
- * @typedef {{type: "offer", lock: string}} Offer  The worker is at the other end of ports[0] and
- *   holds the Web Lock `lock` for as long as it lives.
- * @typedef {{type: "claim"}} Claim  This page is not controlled (a hard reload): take it.
+ * @typedef {{type: "offer", lock: string, version: string}} Offer  The worker is at the other end
+ *   of ports[0] and holds the Web Lock `lock` for as long as it lives; `version` is the shell's.
+ * @typedef {{type: "claim", version: string}} Claim  This page, a shell of `version`, is not
+ *   controlled (a hard reload): take it.
  * @typedef {{type: "awake"}} Awake  Any message from a page keeps Firefox's service worker running.
  * @typedef {Offer | Claim | Awake} ShellToServiceWorker
  */
@@ -87,6 +94,39 @@
  * @typedef {{type: "chunk", id: number, body: Uint8Array<ArrayBuffer>, more: boolean}} Chunk
  * @typedef {{type: "fail", id: number, reason: string}} Fail
  * @typedef {Respond | Chunk | Fail} WorkerToServiceWorker
+ */
+
+/**
+ * The page of rescue/ to its worker; each worker gets one order. `scope` is the site's absolute URL.
+ * @typedef {{type: "tidy", scope: string}} Tidy  Remove what an earlier Save has made.
+ * @typedef {{type: "list", scope: string}} List  Answered by Listed.
+ * @typedef {{type: "save", scope: string, target?: FileSystemFileHandle, kept?: string}} Save  To
+ *   `target`, or to a Blob; `kept` names what a restore has kept. Answered by Saved.
+ * @typedef {{type: "check", scope: string, archive: Blob}} Check  Answered by Checked.
+ * @typedef {{type: "restore", scope: string, archive: Blob, keepAs: string}} Restore  `keepAs`
+ *   names what is there now; "" removes it.
+ * @typedef {{type: "remove-kept", scope: string, kept: string}} RemoveKept
+ * @typedef {{type: "reset", scope: string}} Reset  Remove all that is stored.
+ * @typedef {Tidy | List | Save | Check | Restore | RemoveKept | Reset} RescueOrder
+ */
+
+/**
+ * The rescue worker to its page: any number of the first two, then one of the last two.
+ * @typedef {{path: string, size: number, modified: number}} FileSummary
+ * @typedef {{files: FileSummary[], size: number, damage: string}} SetSummary
+ * @typedef {SetSummary & {kept: (SetSummary & {name: string})[]}} Listed
+ * @typedef {{archive: Blob | undefined, size: number, unreadable: string[], damage: string,
+ *   restorable: boolean}} Saved
+ * @typedef {{app: string, own: boolean, madeAt: string, unreadable: string[],
+ *   files: FileSummary[], size: number}} Checked  `own`: of the app that this page is of.
+ * @typedef {"no-backup" | "newer" | "damaged" | "no-database"} BackupFault
+ * @typedef {BackupFault | "full" | "changing" | "unfinished" | "failed"} RescueFailure  For
+ *   `rescue/words.js` to say in words.
+ * @typedef {{type: "progress", done: number, total: number}} RescueProgress  In bytes.
+ * @typedef {{type: "waiting"}} RescueWaiting  The app still runs in another tab.
+ * @typedef {{type: "done", result: unknown}} RescueDone
+ * @typedef {{type: "failed", code: RescueFailure, detail: string}} RescueFailed
+ * @typedef {RescueProgress | RescueWaiting | RescueDone | RescueFailed} RescueAnswer
  */
 
 /**

@@ -10,6 +10,7 @@ from .bundle import BROWSER
 from .settings import Settings
 
 SHELL = BROWSER / "shell"
+RESCUE = BROWSER / "rescue"
 
 
 def write_pages(
@@ -18,12 +19,11 @@ def write_pages(
     icons: list[dict[str, str]],
     screenshots: list[dict[str, str]],
 ) -> None:
-    """Write the shell, its styles, the page for unknown addresses, and the manifest."""
+    """Write the shell, the rescue page, their styles, 404.html, and the manifest."""
     runtime = out / "_pwa"
-    page = (SHELL / "index.html").read_text("utf-8")
-    for field in ("name", "description", "lang", "dir", "theme_color"):
-        page = page.replace(f"%{field.upper()}%", html.escape(getattr(settings, field)))
-    (out / "index.html").write_text(page, "utf-8", newline="\n")
+    _write_page(settings, SHELL / "index.html", out)
+    _write_page(settings, RESCUE / "rescue.html", runtime)
+    shutil.copyfile(RESCUE / "rescue.css", runtime / "rescue.css")
     shutil.copyfile(SHELL / "not_found.html", out / "404.html")
     for name in ("shell.css", "blank.html"):
         shutil.copyfile(SHELL / name, runtime / name)
@@ -31,6 +31,13 @@ def write_pages(
     (runtime / "manifest.json").write_text(text, "utf-8", newline="\n")
     # Without it GitHub Pages would drop folders that begin with an underscore.
     (out / ".nojekyll").touch()
+
+
+def _write_page(settings: Settings, source: Path, folder: Path) -> None:
+    page = source.read_text("utf-8")
+    for field in ("name", "description", "lang", "dir", "theme_color"):
+        page = page.replace(f"%{field.upper()}%", html.escape(getattr(settings, field)))
+    (folder / source.name).write_text(page, "utf-8", newline="\n")
 
 
 def manifest(
@@ -54,6 +61,7 @@ def manifest(
         "categories": ["productivity"],
         "launch_handler": {"client_mode": "navigate-existing"},
         "prefer_related_applications": False,
+        "shortcuts": [{"name": "Your data on this device", "url": "rescue.html"}],
         "icons": icons,
         **({"screenshots": screenshots} if screenshots else {}),
     }

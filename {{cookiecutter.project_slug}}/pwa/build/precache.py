@@ -2,8 +2,6 @@
 
 import gzip
 import hashlib
-import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TypedDict
 
@@ -34,10 +32,11 @@ def precache_entries(out: Path) -> list[Entry]:
     return sorted(entries, key=lambda entry: (entry["size"] > 100_000, entry["url"]))
 
 
-def version_of(entries: list[Entry], info: Mapping[str, object]) -> str:
-    """Return 12 hexadecimal digits that name these files, and what the scripts are told."""
-    text = "".join(f"{entry['url']} {entry['revision']}\n" for entry in entries)
-    text += json.dumps(info, sort_keys=True)
+def version_of(out: Path) -> str:
+    """Return 12 hexadecimal digits that name the files of `out`, by path and content."""
+    files = {p.relative_to(out).as_posix(): p for p in out.rglob("*") if p.is_file()}
+    digests = {name: hashlib.sha256(files[name].read_bytes()).hexdigest() for name in sorted(files)}
+    text = "".join(f"{name} {digest}\n" for name, digest in digests.items())
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 

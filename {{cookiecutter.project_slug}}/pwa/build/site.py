@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from .archive import move_out
-from .bundle import BROWSER, bundle
+from .bundle import bundle
 from .bytecode import make_archives
 from .errors import BuildError
 from .icons import copy_screenshots, make_icons
@@ -43,7 +43,9 @@ def build(settings: Settings, out: Path) -> None:
     icons = make_icons(settings, partial / "_pwa" / "icons")
     screenshots = copy_screenshots(settings, partial / "_pwa" / "screenshots")
     write_pages(settings, partial, icons, screenshots)
-    version = _bundle_scripts(settings, modules, libraries, partial)
+    _bundle_scripts(settings, modules, libraries, partial, version="")
+    version = version_of(partial)
+    _bundle_scripts(settings, modules, libraries, partial, version)
     _replace(partial, out)
     report(out, version)
 
@@ -68,31 +70,33 @@ def _copy_static(settings: Settings, static: dict[str, str], out: Path) -> None:
         shutil.copyfile(settings.root / file, target)
 
 
-def _bundle_scripts(settings: Settings, modules: Path, libraries: list[str], out: Path) -> str:
-    """Bundle the browser's scripts; return the version, which names all other files."""
-    info: dict[str, object] = {
+def _bundle_scripts(
+    settings: Settings, modules: Path, libraries: list[str], out: Path, version: str
+) -> None:
+    """Bundle the browser's scripts, which know the `version` of the build."""
+    info = {
         "app": settings.app,
         "name": settings.name,
+        "version": version,
         "storage": settings.storage,
         "networkPrefixes": list(settings.network_prefixes),
         "libraries": libraries,
         "pyodideInfo": lock_info(modules),
         "snapshot": settings.snapshot,
     }
-    # The scripts hold the version: they count as what they are made of.
-    version = version_of([*precache_entries(out), *precache_entries(BROWSER)], info)
-    info["version"] = version
     runtime = out / "_pwa"
     bundle(modules, "shell/shell.js", runtime / "shell.js", "esm", BUILD=info)
     bundle(modules, "page/page.js", runtime / "page.js", "iife", BUILD=info)
     bundle(modules, "worker/worker.js", runtime / "worker.js", "esm", BUILD=info)
+    bundle(modules, "rescue/rescue.js", runtime / "rescue.js", "esm", BUILD=info)
+    rescue_worker = "rescue_worker/rescue_worker.js"
+    bundle(modules, rescue_worker, runtime / "rescue_worker.js", "esm", BUILD=info)
     if settings.snapshot:
         bundle(modules, "worker/snapshot/maker.js", runtime / "snapshot.js", "esm", BUILD=info)
     entries = precache_entries(out)
     worker = out / "service-worker.js"
     entry = "service_worker/service_worker.js"
     bundle(modules, entry, worker, "iife", BUILD=info, PRECACHE=entries)
-    return version
 
 
 def _replace(partial: Path, out: Path) -> None:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import BrowserContext, FrameLocator, Page, Playwright
 
@@ -36,6 +37,8 @@ class Device:
         """More command-line arguments for the next start."""
         self.environment: dict[str, str] = {}
         """More environment variables for the next start."""
+        self.address = ""
+        """Of the running browser's debugger."""
         self.process: subprocess.Popen[bytes] | None = None
         self.context: BrowserContext | None = None
 
@@ -56,10 +59,20 @@ class Device:
             env={**os.environ, **self.environment},
             start_new_session=True,
         )
-        port = _first_line(port_file, self.process)
-        browser = self.playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
+        self.address = f"http://127.0.0.1:{_first_line(port_file, self.process)}"
+        return self.connect()
+
+    def connect(self) -> BrowserContext:
+        """Connect to the running browser's debugger, and return the browser's context."""
+        browser = self.playwright.chromium.connect_over_cdp(self.address)
         self.context = browser.contexts[0]
         return self.context
+
+    def disconnect(self) -> None:
+        """Leave the browser to itself: a debugger keeps idle service workers running."""
+        assert self.context is not None and self.context.browser is not None
+        self.context.browser.close()
+        self.context = None
 
     def kill(self) -> None:
         """End the whole browser at once, as a phone without power does."""
@@ -114,6 +127,13 @@ class Tab:
         state = self.page.get_attribute("html", "data-pwa-state")
         said = self.page.inner_text("body") if state == "failed" else ""
         assert state == "ready", f"{said}\n" + "\n".join(self.console)
+
+    def run(self, script: str, argument: object = None) -> Any:
+        """Evaluate a function in the app's page; return what it, or its promise, gives."""
+        app = self.page.query_selector("#app")
+        frame = app and app.content_frame()
+        assert frame, "the tab does not show the shell"
+        return frame.evaluate(script, argument)
 
     def fetch(self, path: str) -> tuple[int, str]:
         """Fetch `path` from the app's page; return status and text."""

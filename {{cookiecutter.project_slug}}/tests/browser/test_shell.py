@@ -133,7 +133,8 @@ def test_a_file_that_arrives_changed_is_refused(
         tab.page.evaluate(f"navigator.serviceWorker.dispatchEvent({late})")
         assert state(tab) == "failed"
         file.write_bytes(good)
-        tab.page.get_by_role("button", name="Try again").click()
+        with tab.page.expect_navigation():
+            tab.page.get_by_role("button", name="Try again").click()
         tab.wait_until_ready()
     finally:
         host.stop()
@@ -184,7 +185,8 @@ def test_trying_again_without_a_connection_stays_on_the_page(damaged: Host, devi
     expect(again).to_be_focused()
     moved.rename(worker)
     damaged.start()
-    again.click()
+    with tab.page.expect_navigation():
+        again.click()
     tab.wait_until_ready()
 
 

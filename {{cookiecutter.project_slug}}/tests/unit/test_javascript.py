@@ -11,7 +11,10 @@ from pwa.build.npm import command, install_packages
 ROOT = Path(__file__).parent.parent.parent
 
 
-@pytest.mark.parametrize("folder", ["page", "shell", "service_worker", "worker"])
+FOLDERS = ("page", "rescue", "rescue_worker", "service_worker", "shell", "worker")
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
 def test_types(folder: str) -> None:
     compiler = install_packages(ROOT) / "typescript" / "bin" / "tsc"
     done = subprocess.run(

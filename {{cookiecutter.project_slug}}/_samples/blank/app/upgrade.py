@@ -2,17 +2,14 @@
 
 import re
 import sqlite3
-from contextlib import closing, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect
 
+from .copies import keep_copy
 from .database import connect
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-COPIES = "backups"
-"""The folder beside the database for the copies that are made before an upgrade."""
 
 
 class UpgradeFailed(Exception):
@@ -23,7 +20,7 @@ class DatabaseIsNewer(UpgradeFailed):
     """The database was written by a newer version of the application."""
 
 
-def upgrade(engine: Engine, migrations: Path = MIGRATIONS) -> None:
+def upgrade(engine: Engine, migrations: Path = MIGRATIONS, *, copy: bool = True) -> None:
     """Run the migrations that the database lacks, in one transaction, after making a copy.
 
     Raises UpgradeFailed, or DatabaseIsNewer, with nothing changed.
@@ -38,15 +35,16 @@ def upgrade(engine: Engine, migrations: Path = MIGRATIONS) -> None:
             "This version did not touch them. Open the app again with a network, so that it can "
             "update itself."
         )
-    if revision is not None:
-        keep_copy(engine, revision)
+    if copy and revision is not None:
+        _keep_copy(engine, revision)
     own = connect(engine.url)  # its connection is set up for this and nothing else
     try:
         with own.connect() as connection:
             _run(connection, migrations)
     except Exception as error:
+        reason = str(getattr(error, "orig", error)).strip().splitlines() or [repr(error)]
         raise UpgradeFailed(
-            f"The records could not be brought to the form that this version needs ({error}). "
+            f"The records could not be brought to the form that this version needs ({reason[0]}). "
             "They are as they were before."
         ) from error
     finally:
@@ -77,23 +75,10 @@ def heads(migrations: Path) -> list[str]:
     return [revision for revision in known if revision not in known.values()]
 
 
-def keep_copy(engine: Engine, revision: str) -> None:
-    """Copy an SQLite database beside itself, before anything is changed."""
-    database = engine.url.database
-    if engine.dialect.name != "sqlite" or database in {None, "", ":memory:"}:
-        return
-    path = Path(str(database))
-    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    copy = path.parent / COPIES / f"{path.stem}-{moment}-{revision}.db"
-    partial = copy.with_suffix(".partial")
+def _keep_copy(engine: Engine, revision: str) -> None:
     try:
-        copy.parent.mkdir(exist_ok=True)
-        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(partial)) as target:
-            source.backup(target)
-        partial.replace(copy)
+        keep_copy(engine, revision)
     except (OSError, sqlite3.Error) as error:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
         raise UpgradeFailed(
             f"There was no room for a copy of the records ({error}), without which they are not "
             "changed. They are as they were before. Free some space, then open the app again."

@@ -1,5 +1,6 @@
 // What a person reads when the app cannot answer, and while it takes long.
 
+import { sw } from "./global.js";
 import { tellShells } from "./shells.js";
 
 const SLOW_MS = 5000;
@@ -9,10 +10,11 @@ const SLOW_MS = 5000;
  * @param {number} status
  * @param {string} title
  * @param {string} text
- * @param {{href: string, words: string}} [link]
+ * @param {{href: string, words: string, top?: boolean}} [link] `top`: not into the frame
  */
 function notice(status, title, text, link) {
-  const anchor = link ? `<p><a href="${link.href}">${link.words}</a></p>` : "";
+  const target = link?.top ? ' target="_top"' : "";
+  const anchor = link ? `<p><a href="${link.href}"${target}>${link.words}</a></p>` : "";
   const html = `<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><title>${title}</title>
@@ -22,11 +24,19 @@ padding-inline:1rem}a{display:inline-block;padding-block:.75rem}</style>
   return new Response(html, { status, headers: { "content-type": "text/html; charset=utf-8" } });
 }
 
+/** The page that works without the app. */
+const rescue = () => ({
+  href: new URL("_pwa/rescue.html", sw.registration.scope).pathname,
+  words: "Your data on this device",
+  top: true,
+});
+
 export const noWorkerNotice = () =>
   notice(
     503,
     "The app is not running",
     "This request was not handed over, so nothing was changed. Open the app again.",
+    rescue(),
   );
 
 /** @param {boolean} repeatable whether the request could change nothing */
@@ -37,6 +47,7 @@ export const workerLostNotice = (repeatable) =>
     repeatable
       ? "Nothing was changed. Open the page again."
       : "It is not known whether this was saved. Look before you send it again.",
+    rescue(),
   );
 
 /** @param {URL} url */

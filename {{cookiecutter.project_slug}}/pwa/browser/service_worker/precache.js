@@ -6,7 +6,7 @@ import { PrecacheController } from "workbox-precaching/PrecacheController.js";
 
 import { sw } from "./global.js";
 import { sha256 } from "../sha256.js";
-import { shells } from "./shells.js";
+import { EVERY_TAB, tellShells } from "./shells.js";
 import { stayAwakeWhile } from "./stay_awake.js";
 
 /** @type {Map<string, PrecacheEntry>} by absolute URL */
@@ -19,15 +19,10 @@ let loaded = 0;
 /** The address of the file that is being downloaded. */
 let file = "";
 
-/** @param {import("../messages.js").ServiceWorkerToShell} message */
-async function tellWindows(message) {
-  for (const shell of await shells({ includeUncontrolled: true })) shell.postMessage(message);
-}
-
 /** @param {number} bytes */
 function advance(bytes) {
   loaded += bytes;
-  void tellWindows({ type: "progress", loaded, total });
+  void tellShells({ type: "progress", loaded, total }, EVERY_TAB);
 }
 
 /**
@@ -105,7 +100,7 @@ async function tellFailure(error) {
   const full = error.name === "QuotaExceededError";
   const code = full ? "storage-full" : "install-failed";
   const detail = `${file}: ${error.name}: ${error.message}`;
-  await tellWindows({ type: "install-failed", problem: { code, detail } });
+  await tellShells({ type: "install-failed", problem: { code, detail } }, EVERY_TAB);
 }
 
 /** @param {ExtendableEvent} event */

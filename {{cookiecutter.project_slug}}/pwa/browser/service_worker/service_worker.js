@@ -48,9 +48,12 @@ sw.addEventListener("message", (event) => {
   const message = event.data;
   const { ports } = event;
   if (message.type === "offer") {
-    if (ports[0]) accept(ports[0], message.lock);
+    if (message.version !== BUILD.version) reopen(event.source);
+    else if (ports[0]) accept(ports[0], message.lock);
   } else if (message.type === "claim") {
-    event.waitUntil(sw.clients.claim());
+    const claimed = sw.clients.claim();
+    const same = message.version === BUILD.version;
+    event.waitUntil(same ? claimed : claimed.then(() => reopen(event.source)));
   } else if (message.type !== "awake") {
     event.waitUntil(workerLink().then((link) => link.forward(message, ports)));
   }
@@ -63,6 +66,17 @@ sw.addEventListener("fetch", (event) => {
   if (BUILD.networkPrefixes.some((prefix) => path.startsWith(prefix))) return;
   event.respondWith(answer(event, url));
 });
+
+/**
+ * Have a shell of another version reload, so that the tab gets ours: it came from the host by a
+ * hard reload while a newer version waits, or while a new version was put there.
+ * @param {ExtendableMessageEvent["source"]} shell
+ */
+function reopen(shell) {
+  /** @type {import("../messages.js").Reopen} */
+  const message = { type: "reopen" };
+  shell?.postMessage(message);
+}
 
 /**
  * @param {FetchEvent} event
@@ -123,6 +137,7 @@ async function ask(request) {
     if (found.head.cookies) await showCookies(found.head.cookies);
     const response = toResponse(found, request, PAGE_SCRIPT, await form);
     if (mode === "navigate" && isFile(response)) void tellShells({ type: "file" });
+    if (!repeatable && (response.ok || isRedirect(response))) void tellShells({ type: "saved" });
     const whole = found.body instanceof Uint8Array; // another may never end
     if (form && whole && !isRedirect(response)) await keepAnswer(await form, response.clone());
     return response;

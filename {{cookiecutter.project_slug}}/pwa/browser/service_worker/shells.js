@@ -2,9 +2,11 @@ import { sw } from "./global.js";
 
 const OTHERS = ["_pwa/", ...BUILD.networkPrefixes].map((path) => sw.registration.scope + path);
 
+/** Of `shells`: also the tabs without this service worker, or with an older one. */
+export const EVERY_TAB = { includeUncontrolled: true };
+
 /**
- * @param {{includeUncontrolled?: boolean}} [options] also those without this service worker, or with
- *   an older one
+ * @param {{includeUncontrolled?: boolean}} [options]
  * @returns {Promise<WindowClient[]>} the tabs of the site; a file of ours in a tab is no shell
  */
 export async function shells(options) {

@@ -2,7 +2,7 @@
 // is not over: a download is cut, and so is an answer that is still on its way to the page. A message
 // from a page is an event, one over a port is none; so the shells are asked for one.
 
-import { shells } from "./shells.js";
+import { EVERY_TAB, tellShells } from "./shells.js";
 
 const ASK_MS = 15_000;
 
@@ -13,9 +13,7 @@ const ASK_MS = 15_000;
 export function stayAwakeWhile(busy) {
   setInterval(async () => {
     if (!busy()) return;
-    /** @type {import("../messages.js").StayAwake} */
-    const message = { type: "stay-awake" };
     // Those of an older version too: they wait for the download of this one.
-    for (const shell of await shells({ includeUncontrolled: true })) shell.postMessage(message);
+    await tellShells({ type: "stay-awake" }, EVERY_TAB);
   }, ASK_MS);
 }

@@ -40,8 +40,11 @@ export function showProgress({ loaded, total }) {
   say(`Downloading for use without a network: ${megabytes(loaded)} of ${megabytes(total)} MB`);
 }
 
-/** @param {import("../messages.js").Problem} problem */
-export function showProblem({ code, detail }) {
+/**
+ * @param {import("../messages.js").Problem} problem
+ * @param {() => void} [view] opens pages to look at the records, where there are any
+ */
+export function showProblem({ code, detail }, view) {
   const words = PROBLEMS[code];
   setState("failed");
   bar.hidden = true;
@@ -52,10 +55,24 @@ export function showProblem({ code, detail }) {
   element("problem-action", HTMLElement).textContent = words.action;
   element("problem-detail", HTMLElement).textContent =
     `${code}: ${detail}\n${BUILD.name} ${BUILD.version}\n${navigator.userAgent}`;
+  if (code === "application-failed" && view) {
+    const said = element("problem-said", HTMLElement);
+    said.textContent = lastWords(detail);
+    said.hidden = false;
+    const look = element("problem-view", HTMLButtonElement);
+    look.onclick = view;
+    look.hidden = false;
+  }
   const retry = element("problem-retry", HTMLButtonElement);
   retry.onclick = () => void tryAgain();
   element("problem", HTMLElement).hidden = false;
   retry.focus();
+}
+
+/** @param {string} traceback of Python @returns {string} the message of the exception */
+function lastWords(traceback) {
+  const last = traceback.trim().split("\n").at(-1) ?? "";
+  return last.replace(/^[\w.]+: /, "");
 }
 
 /**

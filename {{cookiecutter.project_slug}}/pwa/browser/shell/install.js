@@ -54,6 +54,7 @@ export async function control(scope) {
     const message = data;
     if (message.type === "progress" && !container.controller) showProgress(message);
     if (message.type === "install-failed") problem.resolve(message.problem);
+    if (message.type === "reopen") location.reload();
   });
   container.startMessages();
   const registration = await register(scope);
@@ -66,7 +67,7 @@ export async function control(scope) {
   if (installing) await installed(installing, problem.promise);
   // A hard reload leaves the page without its service worker, though there is one.
   /** @type {import("../messages.js").Claim} */
-  const claim = { type: "claim" };
+  const claim = { type: "claim", version: BUILD.version };
   active?.postMessage(claim);
   say("Starting…");
   await controlled;

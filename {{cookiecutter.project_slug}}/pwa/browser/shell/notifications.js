@@ -1,5 +1,7 @@
 // What the service worker tells the shell, or asks it for.
 
+import { afterSave } from "./storage_notice.js";
+
 const slow = /** @type {HTMLElement} */ (document.getElementById("slow"));
 
 /**
@@ -13,8 +15,9 @@ export function showCookies(cookies) {
 /**
  * Do what the service worker asks for, from now on.
  * @param {import("./frame.js").AppFrame} frame
+ * @param {string} scope absolute URL of the site
  */
-export function listen(frame) {
+export function listen(frame, scope) {
   navigator.serviceWorker.addEventListener("message", ({ data, ports, source }) => {
     /** @type {import("../messages.js").ServiceWorkerToShell} */
     const message = data;
@@ -29,6 +32,8 @@ export function listen(frame) {
       /** @type {ServiceWorker} */ (source).postMessage(awake);
     } else if (message.type === "file") {
       frame.sayFile();
+    } else if (message.type === "saved") {
+      void afterSave(scope);
     }
   });
 }

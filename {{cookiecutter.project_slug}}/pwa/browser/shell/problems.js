@@ -52,8 +52,8 @@ export const PROBLEMS = {
       "So that nothing is overwritten, the app does not start.",
     data: "The records and the files are still stored on this device and are not touched.",
     action:
-      "Do not clear the data of this site. Show the details below to whoever made the app: the " +
-      "records can be copied out of the browser.",
+      "Do not clear the data of this site. Save a copy by the link below, and show the details to " +
+      "whoever made the app.",
   },
   "not-durable": {
     title: "This browser does not keep what is saved",
@@ -79,9 +79,11 @@ export const PROBLEMS = {
   },
   "application-failed": {
     title: "The app did not start",
-    text: "The app itself reported an error while it started.",
+    text: "The app itself reported an error while it started:",
     data: DATA_SAFE,
-    action: "Try again. If it happens again, show the details below to whoever made the app.",
+    action:
+      "Try again. If it happens again, show the details below to whoever made the app. Until then " +
+      "you can look at your records.",
   },
   "worker-failed": {
     title: "The app stopped",

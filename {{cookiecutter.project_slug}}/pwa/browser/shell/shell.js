@@ -6,6 +6,7 @@ import { reopenAnswer } from "./form_answer.js";
 import { AppFrame } from "./frame.js";
 import { listen, showCookies } from "./notifications.js";
 import { control, missing, probe } from "./install.js";
+import { warnOfLittleRoom } from "./storage_notice.js";
 import { WorkerOwner } from "./worker_owner.js";
 
 performance.mark("pwa:start");
@@ -33,6 +34,7 @@ function ready() {
   if (document.documentElement.dataset["pwaState"] === "ready") return;
   performance.mark("pwa:ready");
   setState("ready");
+  void warnOfLittleRoom(scope);
 }
 
 async function main() {
@@ -48,7 +50,7 @@ async function main() {
     scope,
     ready,
   );
-  listen(frame);
+  listen(frame, scope);
   await control(scope);
   setState("starting");
   await reopenAnswer(scope);
@@ -59,7 +61,7 @@ async function main() {
       document.documentElement.dataset["pwaStart"] = how;
       frame.start();
     },
-    failed: showProblem,
+    failed: (problem) => showProblem(problem, () => frame.start()),
   });
   // Only after standing is it known: of several tabs that start at once, one is elected.
   owner.stand();

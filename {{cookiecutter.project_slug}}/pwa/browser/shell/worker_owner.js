@@ -26,7 +26,8 @@ export class WorkerOwner {
   #started = false;
   /** Whether this tab was elected: it runs the worker. */
   elected = false;
-  #candidacy = new AbortController();
+  /** @type {AbortController | null} while this tab stands for election, or is elected */
+  #candidacy = null;
   /** @type {number[]} when workers broke down, in the page's milliseconds */
   #crashes = [];
   /** The timer of RESTORE_MS. */
@@ -51,6 +52,10 @@ export class WorkerOwner {
     // returns.
     window.addEventListener("pagehide", () => this.#resign());
     window.addEventListener("pageshow", ({ persisted }) => persisted && this.stand());
+    // A frozen page runs nothing and keeps its lock all the same (Chromium). On the way into the
+    // back/forward cache and out of it both pairs of events come.
+    document.addEventListener("freeze", () => this.#resign());
+    document.addEventListener("resume", () => this.stand());
   }
 
   /** @returns {Promise<boolean>} whether some tab, this one or another, runs the worker already */
@@ -61,6 +66,7 @@ export class WorkerOwner {
 
   /** Stand for election; when it is won, now or later, start the worker. */
   stand() {
+    if (this.#candidacy) return;
     this.#candidacy = new AbortController();
     const { signal } = this.#candidacy;
     const elected = () => {
@@ -69,7 +75,11 @@ export class WorkerOwner {
       return new Promise((release) => (this.#release = () => release(undefined)));
     };
     navigator.locks.request(electionLock(this.scope), { signal }, elected).catch((error) => {
-      if (error.name !== "AbortError") throw error; // withdrawn by #resign
+      if (error.name !== "AbortError") throw error;
+      if (signal.aborted) return; // withdrawn by #resign
+      // Taken away by rescue_worker/at_rest.js, which needs the files for itself for a while.
+      this.#resign();
+      this.stand();
     });
   }
 
@@ -93,7 +103,11 @@ export class WorkerOwner {
     if (message.type === "stage" && message.stage === "snapshot") {
       this.#restoring = setTimeout(() => this.#restart("the snapshot hangs"), RESTORE_MS);
     }
-    if (message.type === "failed") this.events.failed(message.problem);
+    if (message.type === "failed") {
+      this.#started = message.problem.code === "application-failed";
+      this.#offer();
+      this.events.failed(message.problem);
+    }
     if (message.type === "crashed") this.#restart(message.detail);
     if (message.type === "started") {
       this.#started = true;
@@ -110,7 +124,7 @@ export class WorkerOwner {
     const connect = { type: "connect" };
     this.#worker.postMessage(connect, [port1]);
     /** @type {import("../messages.js").Offer} */
-    const offer = { type: "offer", lock: ownerLock(this.scope) };
+    const offer = { type: "offer", lock: ownerLock(this.scope), version: BUILD.version };
     navigator.serviceWorker.controller?.postMessage(offer, [port2]);
   }
 
@@ -130,7 +144,8 @@ export class WorkerOwner {
 
   #resign() {
     clearTimeout(this.#restoring);
-    this.#candidacy.abort();
+    this.#candidacy?.abort();
+    this.#candidacy = null;
     this.elected = false;
     this.#worker?.terminate();
     this.#worker = null;

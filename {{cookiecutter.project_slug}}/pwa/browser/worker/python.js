@@ -10,13 +10,14 @@ export const RUNTIME = new URL("pyodide/", self.location.href);
 const WASM = new URL("pyodide.asm.wasm", RUNTIME).href;
 export const PROJECT = "/project";
 export const DATA = "/data";
+const DATABASE = `${DATA}/app.db`;
 const STATE_NAME = "pwa.db";
 
 /**
  * The environment that the application reads when it is imported (docs: design, contracts).
  */
 const ENVIRONMENT = {
-  DATABASE_URL: `sqlite:///${DATA}/app.db`,
+  DATABASE_URL: `sqlite:///${DATABASE}`,
   DATA_DIR: DATA,
 };
 
@@ -150,8 +151,22 @@ export async function startPython(storage) {
  * @returns {Promise<Door>}
  */
 export async function startApplication(pyodide, answers, scope) {
-  const rootPath = new URL(scope).pathname.replace(/\/$/, "");
   const { open_door: openDoor } = pyodide.pyimport("pwa.bridge.port");
   const { userAgent, languages } = navigator;
-  return openDoor(BUILD.app, answers, rootPath, STATE, userAgent, languages.join(","));
+  return openDoor(BUILD.app, answers, rootPath(scope), STATE, userAgent, languages.join(","));
 }
+
+/**
+ * Show the database as it is, in place of an application that does not start.
+ * @param {any} pyodide
+ * @param {import("./answers.js").Answers} answers
+ * @param {string} scope absolute URL, with its trailing slash
+ * @returns {Promise<Door>}
+ */
+export async function startViewer(pyodide, answers, scope) {
+  const { open_viewer: openViewer } = pyodide.pyimport("pwa.bridge.port");
+  return openViewer(DATABASE, answers, rootPath(scope));
+}
+
+/** @param {string} scope @returns {string} its path without the trailing slash */
+const rootPath = (scope) => new URL(scope).pathname.replace(/\/$/, "");

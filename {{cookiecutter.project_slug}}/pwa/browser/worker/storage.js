@@ -64,9 +64,11 @@ export function assembleStorage(files, capacity) {
 
 /**
  * Say why this browser cannot keep files, by trying it.
+ * @param {number} [room] bytes that it should have room for. They are not written: browsers look at
+ *   the quota and the disk when a file becomes longer
  * @returns {Promise<import("../messages.js").Problem | null>} null when it can
  */
-export async function probeStorage() {
+export async function probeStorage(room = 1) {
   try {
     const root = await navigator.storage.getDirectory();
     const name = `probe-${crypto.randomUUID()}`;
@@ -74,6 +76,7 @@ export async function probeStorage() {
     try {
       const handle = await file.createSyncAccessHandle();
       try {
+        handle.truncate(room);
         handle.write(new Uint8Array([1]), { at: 0 });
         handle.flush();
       } finally {

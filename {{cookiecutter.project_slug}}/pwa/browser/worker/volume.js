@@ -22,6 +22,7 @@ const PIECE = 1 << 20;
 const SPARE = 256;
 
 const FILE_MODE = 0o100666;
+const FOLDER_MODE = 0o40777;
 const ZEROS = new Uint8Array(65536);
 
 export class VolumeFolder {
@@ -85,14 +86,22 @@ export class Volume {
    * @param {number} parent @param {string} name @param {number} mode
    */
   createFile(parent, name, mode) {
-    const file = this.#newFile(parent, name, mode);
+    const file = this.newFile(parent, name, mode);
     file.record();
     return file;
   }
 
+  /**
+   * A folder that no record names yet.
+   * @param {number} parent @param {string} name @param {number} [mode]
+   */
+  newFolder(parent, name, mode = FOLDER_MODE) {
+    return new VolumeFolder(this.#next++, { parent, name, mode, modified: Date.now() });
+  }
+
   /** @param {number} parent @param {string} name @param {number} mode */
   createFolder(parent, name, mode) {
-    const folder = new VolumeFolder(this.#next++, { parent, name, mode, modified: Date.now() });
+    const folder = this.newFolder(parent, name, mode);
     this.record(folder);
     this.flush();
     return folder;
@@ -141,7 +150,7 @@ export class Volume {
    */
   moveToDatabase(file, name, database) {
     this.flushData();
-    this.#makeSureOfRoom(file.size - database.size);
+    this.makeSureOfRoom(file.size - database.size);
     this.log.write({ put: [[file.number, { ...file.entry, becomes: name }]], remove: [] });
     file.recorded();
     this.flush();
@@ -159,8 +168,8 @@ export class Volume {
    * @returns {VolumeFile}
    */
   moveFromDatabase(database, source, parent, name, replaced, open) {
-    const file = this.#newFile(parent, name, source.mode);
-    const empty = this.#newFile(ROOT, "", source.mode);
+    const file = this.newFile(parent, name, source.mode);
+    const empty = this.newFile(ROOT, "", source.mode);
     try {
       copy(source, file);
       this.flushData();
@@ -220,8 +229,11 @@ export class Volume {
     }
   }
 
-  /** @param {number} parent @param {string} name @param {number} mode */
-  #newFile(parent, name, mode = FILE_MODE) {
+  /**
+   * A file that no record names yet: `createFile`, or whoever else writes that, makes it one.
+   * @param {number} parent @param {string} name @param {number} [mode]
+   */
+  newFile(parent, name, mode = FILE_MODE) {
     const entry = { parent, name, mode, modified: Date.now(), size: 0, extents: [] };
     return new VolumeFile(this, this.#next++, entry);
   }
@@ -247,7 +259,7 @@ export class Volume {
   }
 
   /** Find out before anything is changed. @param {number} bytes */
-  #makeSureOfRoom(bytes) {
+  makeSureOfRoom(bytes) {
     if (bytes <= 0) return;
     const end = this.data.size;
     try {

@@ -3,7 +3,7 @@
 
 import { holdLock, ownerLock } from "../messages.js";
 import { Answers, serve } from "./answers.js";
-import { fetchCode, startApplication } from "./python.js";
+import { fetchCode, startApplication, startViewer } from "./python.js";
 import { Start } from "./snapshot/start.js";
 import { openSocket } from "./sockets.js";
 import { StartFailed } from "./start_failed.js";
@@ -53,7 +53,9 @@ async function run(scope) {
   };
   tell({ type: "stage", stage: "application" });
   const started = start.application(startApplication(python, answers, scope));
-  const bridge = await stepOf("application-failed", started);
+  const application = stepOf("application-failed", started);
+  application.catch(() => door.resolve(startViewer(python, answers, scope)));
+  const bridge = await application;
   door.resolve(bridge);
   tell({ type: "started", how: start.how, cookies: bridge.visible_cookies() });
 }
@@ -72,7 +74,7 @@ self.onmessage = (event) => {
   /** @type {import("../messages.js").ShellToWorker} */
   const message = event.data;
   if (message.type === "probe") {
-    void probeStorage().then((problem) => tell({ type: "probed", problem }));
+    void probeStorage(message.room).then((problem) => tell({ type: "probed", problem }));
   } else if (message.type === "connect") {
     const [port] = event.ports;
     if (port) serve(port, door.promise, answers, fromPage);

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from app import database
+from app import database, settings
 from app.main import app
 
 
@@ -21,6 +21,7 @@ def root_path(request: pytest.FixtureRequest) -> str:
 def engine_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     engine = database.connect(f"sqlite:///{tmp_path / 'app.db'}")
     monkeypatch.setattr(database, "engine", engine)
+    monkeypatch.setattr(settings, "DATA_DIR", tmp_path)
     yield
     engine.dispose()
 

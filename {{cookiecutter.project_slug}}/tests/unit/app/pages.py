@@ -12,13 +12,22 @@ class Page(HTMLParser):
         super().__init__()
         self.elements: list[tuple[str, Attributes]] = []
         self.text = ""
+        self.note = ""
+        """What is in the text area, without the line break that browsers drop."""
+        self._in_textarea = False
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))
+        self._in_textarea = tag == "textarea"
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_textarea = False
 
     def handle_data(self, data: str) -> None:
         self.text += data
+        if self._in_textarea:
+            self.note += data if self.note else data.removeprefix("\n")
 
     def all(self, tag: str) -> list[Attributes]:
         return [attributes for name, attributes in self.elements if name == tag]

@@ -71,7 +71,7 @@ def test_what_a_page_cannot_set_is_not_taken_from_it() -> None:
     assert ("X-A", "1") in made
     assert not {"Origin", "Cookie", "Accept-Encoding"} & set(names)
     assert dict(made)["user-agent"] == "Browser/1"
-    assert dict(made)["accept-language"] == "de,en"
+    assert dict(made)["accept-language"] == "de,en;q=0.9"
 
 
 def test_cookies_are_kept_and_sent() -> None:
@@ -91,3 +91,16 @@ def test_a_removed_cookie_is_removed_for_scripts() -> None:
     [assigned] = visible
     age = int(assigned.rpartition("max-age=")[2])
     assert age <= 0
+
+
+def test_a_page_s_own_language_is_kept() -> None:
+    asked = replace(FETCH, headers=[("accept-language", "he")])
+    assert [pair for pair in agent().headers(asked) if pair[0] == "accept-language"] == [
+        ("accept-language", "he")
+    ]
+
+
+def test_many_languages_all_count_for_something() -> None:
+    made = dict(UserAgent(CookieJar(), "", ",".join("abcdefghijkl")).headers(FETCH))
+    assert made["accept-language"].startswith("a,b;q=0.9,c;q=0.8")
+    assert made["accept-language"].endswith("j;q=0.1,k;q=0.1,l;q=0.1")

@@ -45,6 +45,10 @@ def test_every_address_shows_the_tables(ask: Ask) -> None:
     assert f'<a href="?table=odd+%22+name">odd &quot; name</a> ({ROWS + 1})' in page
 
 
+def test_every_page_leads_to_the_one_that_saves_all(ask: Ask) -> None:
+    assert b'<a href="/_pwa/rescue.html" target="_top">' in ask("?table=none").body
+
+
 def test_rows_are_shown_as_text_page_by_page(ask: Ask) -> None:
     first = ask("?table=odd+%22+name").body.decode()
     second = ask("?table=odd+%22+name&page=2").body.decode()

@@ -61,6 +61,12 @@ def test_every_file_that_a_device_needs_is_listed(tmp_path: Path) -> None:
     assert urls == ["_pwa/shell.js", "index.html", "static/a.css", "_pwa/large.wasm"]
     assert [entry["size"] for entry in entries] == [13, 10, 12, 200_000]
     assert entries[-1]["compressed"] < 1000
-    before = version_of(entries, {})
-    (tmp_path / "static" / "a.css").write_text("changed")
-    assert version_of(precache_entries(tmp_path), {}) != before
+
+
+def test_any_other_file_is_another_version(tmp_path: Path) -> None:
+    found = {version_of(tmp_path)}
+    for name in ("index.html", "service-worker.js"):
+        for text in ("one", "another"):
+            (tmp_path / name).write_text(text)
+            found.add(version_of(tmp_path))
+    assert len(found) == 5

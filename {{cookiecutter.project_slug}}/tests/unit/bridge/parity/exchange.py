@@ -4,8 +4,6 @@ import threading
 from dataclasses import dataclass, field
 from typing import Any
 
-import pytest
-
 from pwa.bridge.asgi import Application, Message, Receive, Scope, Send
 
 from .differences import HOP_HEADERS, SCOPE_KEYS_NOT_COMPARED
@@ -51,16 +49,6 @@ class Outcome:
         }
 
 
-def case(line: str, status: int, *headers: str, body: bytes | None = None) -> Any:
-    """Return a row of a table: `case("GET /a?b", 200, "Accept: text/html")`."""
-    method, target = line.split(" ")
-    pairs = tuple((name, value) for name, _, value in (h.partition(": ") for h in headers))
-    name = "; ".join(text[:60] for text in (line, *headers))
-    if body is not None:
-        name += f" + {len(body)} bytes"
-    return pytest.param(Request(method, target, pairs, body), status, id=ascii(name)[1:-1])
-
-
 class Recorder:
     """Runs an application and notes its events, in the same way under both servers.
 
@@ -103,6 +91,11 @@ class Recorder:
             raise
         finally:
             self._ended.set()
+
+    @property
+    def ended(self) -> bool:
+        """Whether the application has returned from the last request."""
+        return self._ended.is_set()
 
     def complete(self, outcome: Outcome) -> Outcome:
         """Wait for the application, then add to `outcome` what was noted of the last request.

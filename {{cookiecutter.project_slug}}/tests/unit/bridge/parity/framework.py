@@ -4,9 +4,11 @@ Its answers depend on nothing but the request, so that two servers can be compar
 """
 
 import contextvars
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Annotated, Any
 
 import anyio
@@ -40,6 +42,13 @@ from pydantic import BaseModel, Field
 request_name: contextvars.ContextVar[str] = contextvars.ContextVar("request_name", default="none")
 
 
+WITHOUT_CHANCE = {
+    "starlette.responses.token_hex": lambda size: "00" * size,
+    "gzip.time": SimpleNamespace(time=lambda: 0.0),
+}
+"""Patches of what Starlette draws by lot, and of the time in gzip's head."""
+
+
 class Item(BaseModel):
     name: str = Field(min_length=1, max_length=20)
     price: float = Field(gt=0)
@@ -48,6 +57,17 @@ class Item(BaseModel):
 
 class NoSuchItem(Exception):
     """An error of the application's own, with a handler of its own."""
+
+
+def write_files(folder: Path) -> None:
+    """Write what the application serves under /static, with times that are fixed."""
+    contents = {name: b"0123456789" * 100 for name in ("text.txt", "a b.txt", "ש.txt")}
+    contents |= {"empty": b"", "big.bin": bytes(range(256)) * 3000}
+    contents |= {"index.html": b"<h1>root</h1>", "folder/index.html": b"<h1>folder</h1>"}
+    (folder / "folder").mkdir()
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+        os.utime(folder / name, (1e9, 1e9))
 
 
 def build(files: Path) -> FastAPI:

@@ -8,7 +8,8 @@ from pwa.bridge.asgi import Headers, Message, Receive, Scope, Send
 
 from .applications import body, size_by_path, start, status_by_path
 from .conftest import Both
-from .exchange import Request, case
+from .exchange import Request
+from .table import case
 
 GET, HEAD = Request("GET", "/"), Request("HEAD", "/")
 

@@ -1,17 +1,16 @@
 """A FastAPI application answers under the bridge as under uvicorn, with and without threads."""
 
-import os
 import threading
 from collections.abc import Iterator
-from types import SimpleNamespace
 
 import pytest
 from fastapi import FastAPI
 
 from .differences import SPEC_VERSION
-from .exchange import Recorder, Request, case
-from .framework import build
+from .exchange import Recorder, Request
+from .framework import WITHOUT_CHANCE, build, write_files
 from .servers import ask_bridge, ask_uvicorn, listening
+from .table import case
 
 JSON = "Content-Type: application/json"
 FORM = "Content-Type: application/x-www-form-urlencoded"
@@ -167,15 +166,9 @@ FILES = [
 
 @pytest.fixture(scope="module")
 def application(tmp_path_factory: pytest.TempPathFactory) -> Recorder:
-    """The FastAPI application on a folder of files whose times are fixed."""
+    """The FastAPI application on a folder of its files."""
     folder = tmp_path_factory.mktemp("static")
-    contents = {name: b"0123456789" * 100 for name in ("text.txt", "a b.txt", "ש.txt")}
-    contents |= {"empty": b"", "big.bin": bytes(range(256)) * 3000}
-    contents |= {"index.html": b"<h1>root</h1>", "folder/index.html": b"<h1>folder</h1>"}
-    (folder / "folder").mkdir()
-    for name, content in contents.items():
-        (folder / name).write_bytes(content)
-        os.utime(folder / name, (1e9, 1e9))
+    write_files(folder)
     return Recorder(build(folder), SPEC_VERSION)
 
 
@@ -187,9 +180,8 @@ def port(application: Recorder) -> Iterator[int]:
 
 @pytest.fixture(autouse=True)
 def without_chance(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fix what Starlette draws by lot, and the time in gzip's head."""
-    monkeypatch.setattr("starlette.responses.token_hex", lambda size: "00" * size)
-    monkeypatch.setattr("gzip.time", SimpleNamespace(time=lambda: 0.0))
+    for target, value in WITHOUT_CHANCE.items():
+        monkeypatch.setattr(target, value)
 
 
 @pytest.mark.parametrize(("request_", "status"), [*INPUTS, *ANSWERS, *FILES])

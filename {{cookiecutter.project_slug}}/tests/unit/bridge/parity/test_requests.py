@@ -9,7 +9,8 @@ from pwa.bridge.asgi import Application
 
 from .applications import echo, echo_all_headers, echo_in_pieces, reads_on, scope_as_json
 from .conftest import Both
-from .exchange import Request, case
+from .exchange import Request
+from .table import case
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 UNUSUAL = ["PROPFIND", "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "SEARCH", "QUERY", "PURGE"]

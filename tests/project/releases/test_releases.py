@@ -1,0 +1,139 @@
+"""Releases that change the tables, on a device with records. Runs in a generated project."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from tests.browser.device import READY, SETTLED, START_SECONDS, Device, Tab
+from tests.browser.host import Host
+
+VERSIONS = Path("app/migrations/versions")
+HEADER = """
+import sqlalchemy as sa
+from alembic import op
+revision = "next"
+down_revision = "0001"
+def upgrade() -> None:
+"""
+WORKS = """
+    op.add_column("note", sa.Column("place", sa.String(), server_default="somewhere"))
+"""
+FAILS_ON_RECORDS = """
+    op.add_column("note", sa.Column("place", sa.String(), server_default="somewhere"))
+    op.create_index("one_place", "note", ["place"], unique=True)
+"""
+
+
+def build(out: Path, upgrade: str = "") -> None:
+    """Build a release; its next migration's upgrade is `upgrade`, "" for none."""
+    (VERSIONS / "next.py").unlink(missing_ok=True)
+    if upgrade:
+        (VERSIONS / "next.py").write_text(HEADER + upgrade, "utf-8")
+    subprocess.run([sys.executable, "-m", "pwa", "build", f"--out={out}"], check=True)
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "dist"
+
+
+@pytest.fixture
+def device_with_notes(out: Path, device: Device) -> Iterator[tuple[Device, Host, str]]:
+    """A device with two notes, made with the first release; all tabs are closed."""
+    build(out)
+    host = Host(out)
+    url = host.start()
+    tab = device.open(url)
+    for text in ("first note", "second note"):
+        tab.app.get_by_role("textbox").fill(text)
+        tab.app.get_by_role("button").first.click()
+        expect(tab.app.get_by_text(text)).to_be_visible()
+    device.kill()
+    yield device, host, url
+    host.stop()
+
+
+FETCHED = """async () => {
+  const registration = await navigator.serviceWorker.ready;
+  await registration.update();
+  const next = registration.installing ?? registration.waiting;
+  await new Promise((installed) => {
+    const check = () => next.state === "installed" && installed();
+    next.addEventListener("statechange", check);
+    check();
+  });
+}"""
+
+
+def release(device: Device, url: str, out: Path, upgrade: str) -> Page:
+    """Publish a release, let the device fetch it and start it; return the tab, settled."""
+    build(out, upgrade)
+    context = device.context or device.start()
+    context.set_default_timeout(START_SECONDS * 1000)
+    page = context.new_page()
+    page.goto(url)
+    page.evaluate(FETCHED)
+    _close_until_the_next_is_active(context)
+    page = context.pages[0]
+    page.goto(url)
+    page.wait_for_selector(SETTLED, state="attached")
+    return page
+
+
+def _close_until_the_next_is_active(context: BrowserContext) -> None:
+    """Close all tabs of the site: only then does a release that was fetched take over."""
+    tabs = context.pages
+    blank = context.new_page()
+    versions: dict[str, str] = {}
+    browser = context.new_cdp_session(blank)
+    browser.on(
+        "ServiceWorker.workerVersionUpdated",
+        lambda event: versions.update((v["versionId"], v["status"]) for v in event["versions"]),
+    )
+    browser.send("ServiceWorker.enable")
+    for tab in tabs:
+        tab.close()
+    while set(versions.values()) - {"redundant"} != {"activated"} or len(versions) < 2:
+        blank.wait_for_timeout(20)
+
+
+def test_records_come_along_to_a_release_that_changes_the_tables(
+    out: Path, device_with_notes: tuple[Device, Host, str]
+) -> None:
+    device, _, url = device_with_notes
+    tab = Tab(release(device, url, out, WORKS))
+    tab.wait_until_ready()
+    expect(tab.app.get_by_text("first note")).to_be_visible()
+    expect(tab.app.get_by_text("second note")).to_be_visible()
+
+
+def test_a_release_that_cannot_change_them_shows_them_and_the_next_one_goes_on(
+    out: Path, device_with_notes: tuple[Device, Host, str]
+) -> None:
+    device, _, url = device_with_notes
+    page = release(device, url, out, FAILS_ON_RECORDS)
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("They are as they were before.")
+    page.get_by_role("button", name="Look at the records").click()
+    page.wait_for_selector(READY, state="attached")
+    tab = Tab(page)
+    tab.app.get_by_role("link", name="note").click()
+    expect(tab.app.get_by_role("cell", name="second note")).to_be_visible()
+    assert tab.fetch("notes") == tab.fetch(".")  # there are no other pages
+
+    tab = Tab(release(device, url, out, WORKS))
+    tab.wait_until_ready()
+    expect(tab.app.get_by_text("first note")).to_be_visible()
+
+
+def test_an_older_release_does_not_touch_what_a_newer_one_changed(
+    out: Path, device_with_notes: tuple[Device, Host, str]
+) -> None:
+    device, _, url = device_with_notes
+    Tab(release(device, url, out, WORKS)).wait_until_ready()
+    page = release(device, url, out, "")
+    expect(page.get_by_role("alert")).to_contain_text("saved by a newer version")
+    Tab(release(device, url, out, WORKS)).wait_until_ready()

@@ -1,0 +1,90 @@
+// Asks, after the first save, that the browser keep the data, and warns before the room is gone.
+// It has its own place below the frame, so that it covers nothing.
+
+import { askToPersist, browserAsks, hasLittleRoom, inWords, LITTLE, storageState } from "../storage_state.js";
+
+const place = /** @type {HTMLElement} */ (document.getElementById("storage-notice"));
+
+/** The room is tried at the start, and after a save if this long ago, in milliseconds. */
+const TRY_MS = 60_000;
+let tried = -Infinity;
+let little = false;
+
+/** Kept for ever: the question was answered, or put away. @param {string} scope */
+const asked = (scope) => `asgi-pwa:asked-to-persist:${scope}`;
+
+/** Kept for this tab: the next start warns again. @param {string} scope */
+const warned = (scope) => `asgi-pwa:warned-of-little-room:${scope}`;
+
+const WHY =
+  "Saved, on this device only. The browser may remove it when space runs short, unless you tell it " +
+  "to keep it.";
+const REFUSED =
+  "Saved, on this device only. The browser may remove it when space runs short: install the app, or " +
+  "save copies.";
+const HOME_SCREEN =
+  "Saved here, but Safari removes what is not used for seven days. Add the app to the home screen, " +
+  "open it there once with a network, and collect there.";
+
+/**
+ * The app has saved something.
+ * @param {string} scope absolute URL of the site
+ */
+export async function afterSave(scope) {
+  if (await warnOfLittleRoom(scope)) return;
+  if (localStorage.getItem(asked(scope)) || place.childElementCount > 0) return;
+  const { persistent, installed, homeScreen } = await storageState();
+  if (persistent) return;
+  const put = () => localStorage.setItem(asked(scope), new Date().toISOString());
+  if (homeScreen && !installed) {
+    show(HOME_SCREEN, put);
+  } else if (browserAsks()) {
+    // Firefox asks the person: not before the reason is said, and not without a click.
+    show(WHY, put, ["Keep it", () => void askToPersist()]);
+  } else if (!(await askToPersist())) {
+    show(REFUSED, put);
+  }
+}
+
+/**
+ * @param {string} scope absolute URL of the site
+ * @returns {Promise<boolean>} whether there is little room
+ */
+export async function warnOfLittleRoom(scope) {
+  if (performance.now() - tried > TRY_MS) {
+    tried = performance.now();
+    little = await hasLittleRoom(scope);
+  }
+  if (!little || sessionStorage.getItem(warned(scope))) return little;
+  const words =
+    `Less than ${inWords(LITTLE)} of space are left. What is saved stays saved, but new records may ` +
+    "be refused. Free some space on the device; do not clear the data of this site.";
+  show(words, () => sessionStorage.setItem(warned(scope), "1"));
+  return true;
+}
+
+/**
+ * @param {string} words
+ * @param {() => void} put called when the person has put it away
+ * @param {[words: string, action: () => void]} [offer]
+ */
+function show(words, put, offer) {
+  const text = document.createElement("p");
+  const more = document.createElement("a");
+  Object.assign(more, { href: "_pwa/rescue.html", target: "_blank", textContent: "Your data here" });
+  text.append(words, " ", more);
+  const close = (/** @type {string} */ label, /** @type {() => void} */ action) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = label;
+    button.onclick = () => {
+      put();
+      place.replaceChildren();
+      document.getElementById("app")?.focus();
+      action();
+    };
+    return button;
+  };
+  const buttons = offer ? [close(...offer), close("Not now", () => {})] : [close("Close", () => {})];
+  place.replaceChildren(text, ...buttons);
+}
