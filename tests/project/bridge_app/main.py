@@ -90,6 +90,12 @@ async def slow(request: Request, seconds: float = 3) -> dict[str, int]:
     return {"runs": runs["slow"]}
 
 
+@app.post("/hang")
+def hang() -> None:
+    while True:
+        pass
+
+
 @app.post("/upload")
 async def upload(files: Annotated[list[UploadFile], File()]) -> list[str]:
     return [hashlib.sha256(await file.read()).hexdigest() for file in files]

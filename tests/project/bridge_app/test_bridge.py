@@ -283,6 +283,30 @@ def test_a_breakdown_of_python_is_survived(tab: Tab) -> None:
     assert tab.page.get_attribute("html", "data-pwa-state") == "ready"
 
 
+def test_a_worker_that_hangs_is_stopped_when_the_person_says_so(
+    tab: Tab, shared: tuple[Device, str]
+) -> None:
+    device, url = shared
+    other = device.open(url)
+    other.page.evaluate(
+        """() => {
+          const app = document.getElementById("app").contentWindow;
+          window.hung = app.fetch("hang", {method: "POST"}).then((answer) => answer.text());
+          window.waiting = app.fetch("runs").then(({status}) => status);
+        }"""
+    )
+    expect(other.page.get_by_text("What is saved stays saved")).to_be_visible(timeout=20_000)
+    stop = other.page.get_by_role("button", name="Stop it and start again")
+    expect(stop).to_be_hidden()  # it may only take long
+    expect(stop).to_be_visible(timeout=60_000)
+    stop.click()  # in a tab that does not run the worker
+    assert "not known whether this was saved" in other.page.evaluate("window.hung")
+    assert other.page.evaluate("window.waiting") == 200
+    expect(stop).to_be_hidden()
+    assert tab.page.get_attribute("html", "data-pwa-state") == "ready"
+    other.page.close()
+
+
 def test_a_request_runs_once_when_the_service_worker_is_stopped(tab: Tab) -> None:
     before = counted(tab)["runs"].get("slow", 0)
     tab.page.evaluate(

@@ -35,7 +35,9 @@
  * @typedef {{type: "install-failed", problem: Problem}} InstallFailed
  * @typedef {{type: "show-cookies", cookies: string}} ShowCookies  As in Respond; answered by any
  *   message over ports[0].
- * @typedef {{type: "slow", waiting: boolean}} Slow  A request waits for long; waits no longer.
+ * @typedef {{type: "slow", waiting: boolean, hangs: boolean}} Slow  A request waits for long, or
+ *   none does any more; `hangs`: the worker does not react at all.
+ * @typedef {{type: "restart-worker"}} RestartWorker  Whoever owns the worker: end it, start another.
  * @typedef {{type: "stay-awake"}} StayAwake  Something takes long: answered by Awake.
  * @typedef {{type: "file"}} FileAnswered  The app answered a page's address with something that
  *   the browser saves instead of showing it.
@@ -44,7 +46,7 @@
  * @typedef {{type: "reopen"}} Reopen  This shell is of another version than the service worker that
  *   controls it: load the page again.
  * @typedef {NeedWorker | Progress | InstallFailed | ShowCookies | Slow | StayAwake | FileAnswered |
- *   SavedByApp | Reopen} ServiceWorkerToShell
+ *   SavedByApp | Reopen | RestartWorker} ServiceWorkerToShell
  */
 
 /**
@@ -54,7 +56,8 @@
  * @typedef {{type: "claim", version: string}} Claim  This page, a shell of `version`, is not
  *   controlled (a hard reload): take it.
  * @typedef {{type: "awake"}} Awake  Any message from a page keeps Firefox's service worker running.
- * @typedef {Offer | Claim | Awake} ShellToServiceWorker
+ * @typedef {{type: "stop-worker"}} StopWorker  The person wants no longer to wait for the worker.
+ * @typedef {Offer | Claim | Awake | StopWorker} ShellToServiceWorker
  */
 
 /**
@@ -82,7 +85,8 @@
  * @typedef {{type: "received", id: number}} Received  The page has the head of this answer.
  * @typedef {{type: "pull", id: number}} Pull  One more piece of the body, please.
  * @typedef {{type: "cancel", id: number}} Cancel  Nobody waits for this answer any more.
- * @typedef {Hello | RequestMessage | Received | Pull | Cancel | PageToWorker}
+ * @typedef {{type: "ping"}} Ping  Answered by Pong, as soon as nothing keeps the worker busy.
+ * @typedef {Hello | RequestMessage | Received | Pull | Cancel | Ping | PageToWorker}
  *   ServiceWorkerToWorker
  */
 
@@ -93,7 +97,8 @@
  *   body: Uint8Array<ArrayBuffer>, more: boolean}} Respond
  * @typedef {{type: "chunk", id: number, body: Uint8Array<ArrayBuffer>, more: boolean}} Chunk
  * @typedef {{type: "fail", id: number, reason: string}} Fail
- * @typedef {Respond | Chunk | Fail} WorkerToServiceWorker
+ * @typedef {{type: "pong"}} Pong
+ * @typedef {Respond | Chunk | Fail | Pong} WorkerToServiceWorker
  */
 
 /**

@@ -2,8 +2,12 @@
 
 import { sw } from "./global.js";
 import { tellShells } from "./shells.js";
+import { reacts } from "./worker_link.js";
 
+/** How long a request waits before the person is told, in milliseconds. */
 const SLOW_MS = 5000;
+/** How long until it is tried, again and again, whether the worker reacts at all. */
+const HANGS_MS = 30_000;
 
 /**
  * A page that stands in for the application's answer.
@@ -63,19 +67,27 @@ export const formNotice = (url) =>
 export const strangerNotice = () =>
   notice(403, "This came from another site", "Only pages of this app may use it.");
 
-/** Tells the shells when a request takes long, and when it no longer does. */
+/** Tells the shells when a request takes long, and when none does any more. */
 export class SlowNotice {
-  #told = false;
-  #timer = setTimeout(() => void this.#tell(true), SLOW_MS);
+  /** @type {Set<SlowNotice>} those that the shells were told of */
+  static #waiting = new Set();
+  #slow = setTimeout(() => void this.#tell(false), SLOW_MS);
+  #hangs = setInterval(async () => {
+    const hangs = !(await reacts());
+    if (SlowNotice.#waiting.has(this)) await this.#tell(hangs);
+  }, HANGS_MS);
 
   end() {
-    clearTimeout(this.#timer);
-    if (this.#told) void this.#tell(false);
+    clearTimeout(this.#slow);
+    clearInterval(this.#hangs);
+    const told = SlowNotice.#waiting.delete(this);
+    if (!told || SlowNotice.#waiting.size > 0) return;
+    void tellShells({ type: "slow", waiting: false, hangs: false });
   }
 
-  /** @param {boolean} waiting */
-  async #tell(waiting) {
-    this.#told = true;
-    await tellShells({ type: "slow", waiting });
+  /** @param {boolean} hangs */
+  async #tell(hangs) {
+    SlowNotice.#waiting.add(this);
+    await tellShells({ type: "slow", waiting: true, hangs });
   }
 }

@@ -54,6 +54,8 @@ sw.addEventListener("message", (event) => {
     const claimed = sw.clients.claim();
     const same = message.version === BUILD.version;
     event.waitUntil(same ? claimed : claimed.then(() => reopen(event.source)));
+  } else if (message.type === "stop-worker") {
+    event.waitUntil(tellShells({ type: "restart-worker" }));
   } else if (message.type !== "awake") {
     event.waitUntil(workerLink().then((link) => link.forward(message, ports)));
   }

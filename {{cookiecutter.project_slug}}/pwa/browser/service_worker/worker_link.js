@@ -13,6 +13,8 @@ import { stayAwakeWhile } from "./stay_awake.js";
  */
 
 const SHELL_CHECK_MS = 2000;
+/** How long a worker that hangs is given to react. */
+const PING_MS = 2000;
 
 /** By which the worker knows that this service worker was stopped. */
 const ownLock = `asgi-pwa:service-worker:${crypto.randomUUID()}`;
@@ -29,6 +31,8 @@ class WorkerLink {
    *   repeatable: boolean, stream: ReadableStreamDefaultController<Uint8Array> | null}>} */
   #answers = new Map();
   #next = 1;
+  /** @type {(() => void)[]} called when the worker reacts */
+  #pongs = [];
 
   /** @param {MessagePort} port */
   constructor(port) {
@@ -48,6 +52,15 @@ class WorkerLink {
   /** Whether an answer is still to come, or on its way. */
   get busy() {
     return this.#answers.size > 0;
+  }
+
+  /** @returns {Promise<boolean>} whether the worker does anything besides what keeps it busy */
+  reacts() {
+    return new Promise((resolve) => {
+      this.#pongs.push(() => resolve(true));
+      setTimeout(resolve, PING_MS, false);
+      this.#post({ type: "ping" });
+    });
   }
 
   /**
@@ -84,6 +97,10 @@ class WorkerLink {
 
   /** @param {import("../messages.js").WorkerToServiceWorker} message */
   #receive(message) {
+    if (message.type === "pong") {
+      for (const pong of this.#pongs.splice(0)) pong();
+      return;
+    }
     const answer = this.#answers.get(message.id);
     if (!answer) return; // cancelled meanwhile
     if (message.type === "fail") {
@@ -148,6 +165,9 @@ export function accept(port, lock) {
     offered.close();
   });
 }
+
+/** @returns {Promise<boolean>} false if there is a worker, and it hangs */
+export const reacts = async () => link?.reacts() ?? true;
 
 /** @returns {Promise<WorkerLink>} @throws {NoWorker} when no tab of the site is open */
 export async function workerLink() {

@@ -3,6 +3,15 @@
 import { afterSave } from "./storage_notice.js";
 
 const slow = /** @type {HTMLElement} */ (document.getElementById("slow"));
+const hangs = /** @type {HTMLElement} */ (document.getElementById("hangs"));
+const stop = /** @type {HTMLButtonElement} */ (document.getElementById("stop"));
+
+stop.onclick = () => {
+  slow.hidden = true;
+  /** @type {import("../messages.js").StopWorker} */
+  const message = { type: "stop-worker" };
+  navigator.serviceWorker.controller?.postMessage(message);
+};
 
 /**
  * Make scripts see the cookies that they may see.
@@ -26,6 +35,7 @@ export function listen(frame, scope) {
       ports[0]?.postMessage(null);
     } else if (message.type === "slow") {
       slow.hidden = !message.waiting;
+      hangs.hidden = !message.hangs;
     } else if (message.type === "stay-awake") {
       /** @type {import("../messages.js").Awake} */
       const awake = { type: "awake" };

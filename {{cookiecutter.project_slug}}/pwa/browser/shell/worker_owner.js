@@ -46,6 +46,7 @@ export class WorkerOwner {
     this.events = events;
     navigator.serviceWorker.addEventListener("message", ({ data }) => {
       if (data.type === "need-worker") this.#offer();
+      if (data.type === "restart-worker" && this.#worker) this.#restart("it hung, and was stopped");
     });
     // A page in the back/forward cache keeps its lock and its file handles: no other tab could
     // take over. So it lets go of both when it is hidden for good and stands again when it

@@ -155,6 +155,12 @@ export function serve(port, door, answers, fromPage) {
   port.onmessage = async (event) => {
     /** @type {import("../messages.js").ServiceWorkerToWorker} */
     const message = event.data;
+    if (message.type === "ping") {
+      /** @type {import("../messages.js").Pong} */
+      const pong = { type: "pong" };
+      port.postMessage(pong);
+      return;
+    }
     const bridge = await door;
     if (message.type === "request") {
       await answers.request(bridge, port, message);
