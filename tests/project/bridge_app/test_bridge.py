@@ -8,28 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import expect
 from tests.browser.device import Device, Tab
-from tests.browser.host import Host
 
 
 @pytest.fixture(scope="module")
-def shared(
-    site: Path, playwright: Playwright, chromium: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Device, str]]:
-    """One device for the whole module, its host dead: starting anew is what takes long."""
-    device = Device(playwright, chromium, tmp_path_factory.mktemp("profile"))
-    host = Host(site, "/sub/")
-    url = host.start()
-    device.open(url).page.close()
-    host.stop()
-    yield device, url
-    device.kill()
+def prefix() -> str:
+    return "/sub/"
 
 
 @pytest.fixture
-def tab(shared: tuple[Device, str]) -> Iterator[Tab]:
-    device, url = shared
+def tab(installed: tuple[Device, str]) -> Iterator[Tab]:
+    device, url = installed
     tab = device.open(url)
     yield tab
     tab.page.close()
@@ -116,8 +106,8 @@ def test_sockets_elsewhere_are_the_browser_s(tab: Tab) -> None:
     ) == [True, True, False, 1]
 
 
-def test_a_session_survives_a_restart(shared: tuple[Device, str]) -> None:
-    device, url = shared
+def test_a_session_survives_a_restart(installed: tuple[Device, str]) -> None:
+    device, url = installed
     tab = device.open(url)
     first = int(tab.fetch("count")[1])
     assert int(tab.fetch("count")[1]) == first + 1
@@ -284,9 +274,9 @@ def test_a_breakdown_of_python_is_survived(tab: Tab) -> None:
 
 
 def test_a_worker_that_hangs_is_stopped_when_the_person_says_so(
-    tab: Tab, shared: tuple[Device, str]
+    tab: Tab, installed: tuple[Device, str]
 ) -> None:
-    device, url = shared
+    device, url = installed
     other = device.open(url)
     other.page.evaluate(
         """() => {

@@ -1,32 +1,21 @@
 """First addresses that never load, or are no pages. Runs inside a generated project."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import expect
 from tests.browser.device import Device, Tab
-from tests.browser.host import Host
 
 
 @pytest.fixture(scope="module")
-def shared(
-    site: Path, playwright: Playwright, chromium: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Device, str]]:
-    """One device for the whole module, its host dead: starting anew is what takes long."""
-    device = Device(playwright, chromium, tmp_path_factory.mktemp("profile"))
-    host = Host(site, "/sub/")
-    url = host.start()
-    device.open(url).page.close()
-    host.stop()
-    yield device, url
-    device.kill()
+def prefix() -> str:
+    return "/sub/"
 
 
 @pytest.fixture
-def tab(shared: tuple[Device, str]) -> Iterator[Tab]:
+def tab(installed: tuple[Device, str]) -> Iterator[Tab]:
     """A tab that has not opened the site yet."""
-    device, _ = shared
+    device, _ = installed
     assert device.context is not None
     tab = Tab(device.context.new_page())
     yield tab
@@ -38,9 +27,9 @@ def tab(shared: tuple[Device, str]) -> Iterator[Tab]:
     [("endless?kind=html", "Endless"), ("picture", "Picture"), ("endless?kind=plain", "")],
 )
 def test_a_page_that_never_ends_is_shown(
-    shared: tuple[Device, str], tab: Tab, path: str, title: str
+    installed: tuple[Device, str], tab: Tab, path: str, title: str
 ) -> None:
-    _, url = shared
+    _, url = installed
     tab.page.goto(url + path, wait_until="commit")  # the tab's load event waits for the frame's
     tab.wait_until_ready()
     expect(tab.app.get_by_text("Begun")).to_be_visible()
@@ -50,9 +39,9 @@ def test_a_page_that_never_ends_is_shown(
 
 
 def test_the_address_follows_to_a_page_that_never_ends(
-    shared: tuple[Device, str], tab: Tab
+    installed: tuple[Device, str], tab: Tab
 ) -> None:
-    _, url = shared
+    _, url = installed
     tab.goto(url)
     tab.page.evaluate("() => { app.contentWindow.location.href = 'endless?kind=html'; }")
     tab.page.wait_for_url(f"{url}endless?kind=html", wait_until="commit")
@@ -61,9 +50,9 @@ def test_the_address_follows_to_a_page_that_never_ends(
 
 @pytest.mark.parametrize("path", ["file", "nothing"])
 def test_an_address_that_is_no_page_says_so(
-    shared: tuple[Device, str], tab: Tab, path: str
+    installed: tuple[Device, str], tab: Tab, path: str
 ) -> None:
-    _, url = shared
+    _, url = installed
     saved: list[str] = []
     tab.page.on("download", lambda download: saved.append(download.suggested_filename))
     tab.page.goto(url + path, wait_until="commit")

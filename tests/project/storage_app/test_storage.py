@@ -5,7 +5,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -35,22 +34,8 @@ READ = """async (storage) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def shared(
-    site: Path, playwright: Playwright, chromium: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Device, str]]:
-    """One device for the whole module, its host dead: starting anew is what takes long."""
-    device = Device(playwright, chromium, tmp_path_factory.mktemp("profile"))
-    host = Host(site)
-    url = host.start()
-    device.open(url).page.close()
-    host.stop()
-    yield device, url
-    device.kill()
-
-
-def test_the_checks_of_a_native_disk(shared: tuple[Device, str]) -> None:
-    device, url = shared
+def test_the_checks_of_a_native_disk(installed: tuple[Device, str]) -> None:
+    device, url = installed
     tab = device.open(url)
     failed = {}
     checks = json.loads(tab.fetch("checks")[1])
@@ -65,8 +50,8 @@ def test_the_checks_of_a_native_disk(shared: tuple[Device, str]) -> None:
 
 
 @pytest.mark.parametrize("name", ["app.db", "other.db"])
-def test_a_large_database(shared: tuple[Device, str], name: str) -> None:
-    device, url = shared
+def test_a_large_database(installed: tuple[Device, str], name: str) -> None:
+    device, url = installed
     tab = device.open(url)
     tab.page.set_default_timeout(0)
     status, text = tab.fetch(f"fill/{name}/{MEGABYTES}")
@@ -82,8 +67,8 @@ def keep(tab: Tab, number: int) -> None:
     assert tab.page.evaluate(script, f"keep/{number}") == 200
 
 
-def test_what_was_saved_survives_a_killed_browser(shared: tuple[Device, str]) -> None:
-    device, url = shared
+def test_what_was_saved_survives_a_killed_browser(installed: tuple[Device, str]) -> None:
+    device, url = installed
     tab = device.open(url)
     for number in range(1, 6):
         keep(tab, number)

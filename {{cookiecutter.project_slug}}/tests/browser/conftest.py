@@ -42,6 +42,30 @@ def host(site: Path) -> Iterator[Host]:
     host.stop()
 
 
+@pytest.fixture(scope="module")
+def prefix() -> str:
+    """The path that the site of `installed` has."""
+    return "/"
+
+
+@pytest.fixture(scope="module")
+def installed(
+    site: Path,
+    prefix: str,
+    playwright: Playwright,
+    chromium: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Device, str]]:
+    """One device for a whole module, and the site's address, whose host is dead."""
+    device = Device(playwright, chromium, tmp_path_factory.mktemp("profile"))
+    host = Host(site, prefix)
+    url = host.start()
+    device.open(url).page.close()
+    host.stop()
+    yield device, url
+    device.kill()
+
+
 @pytest.fixture
 def device(playwright: Playwright, chromium: str, tmp_path: Path) -> Iterator[Device]:
     """A browser with a new profile."""

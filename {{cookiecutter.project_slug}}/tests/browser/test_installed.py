@@ -1,27 +1,8 @@
 """An installed site whose host is dead, with any application: one device for all of these tests."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import expect
 
 from .device import Device, Tab
-from .host import Host
-
-
-@pytest.fixture(scope="module")
-def installed(
-    site: Path, playwright: Playwright, chromium: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Device, str]]:
-    """A device that has the site, and the site's address."""
-    device = Device(playwright, chromium, tmp_path_factory.mktemp("profile"))
-    host = Host(site)
-    url = host.start()
-    device.open(url).page.close()
-    host.stop()
-    yield device, url
-    device.kill()
 
 
 def new_tab(device: Device) -> Tab:
