@@ -5,7 +5,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-import js  # type: ignore[import-not-found]
+import js
 from fastapi import FastAPI
 
 app = FastAPI()
