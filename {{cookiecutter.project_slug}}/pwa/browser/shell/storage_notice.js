@@ -1,9 +1,7 @@
 // Asks, after the first save, that the browser keep the data, and warns before the room is gone.
-// It has its own place below the frame, so that it covers nothing.
 
+import { isFree, show } from "./notice.js";
 import { askToPersist, browserAsks, hasLittleRoom, inWords, LITTLE, storageState } from "../storage_state.js";
-
-const place = /** @type {HTMLElement} */ (document.getElementById("storage-notice"));
 
 /** The room is tried at the start, and after a save if this long ago, in milliseconds. */
 const TRY_MS = 60_000;
@@ -16,6 +14,8 @@ const asked = (scope) => `asgi-pwa:asked-to-persist:${scope}`;
 /** Kept for this tab: the next start warns again. @param {string} scope */
 const warned = (scope) => `asgi-pwa:warned-of-little-room:${scope}`;
 
+/** @type {import("./notice.js").Link} */
+const HERE = ["Your data here", "_pwa/rescue.html"];
 const WHY =
   "Saved, on this device only. The browser may remove it when space runs short, unless you tell it " +
   "to keep it.";
@@ -32,17 +32,17 @@ const HOME_SCREEN =
  */
 export async function afterSave(scope) {
   if (await warnOfLittleRoom(scope)) return;
-  if (localStorage.getItem(asked(scope)) || place.childElementCount > 0) return;
+  if (localStorage.getItem(asked(scope)) || !isFree()) return;
   const { persistent, installed, homeScreen } = await storageState();
   if (persistent) return;
   const put = () => localStorage.setItem(asked(scope), new Date().toISOString());
   if (homeScreen && !installed) {
-    show(HOME_SCREEN, put);
+    show("storage", HOME_SCREEN, { put, more: HERE });
   } else if (browserAsks()) {
     // Firefox asks the person: not before the reason is said, and not without a click.
-    show(WHY, put, ["Keep it", () => void askToPersist()]);
+    show("storage", WHY, { put, more: HERE, offer: ["Keep it", () => void askToPersist()] });
   } else if (!(await askToPersist())) {
-    show(REFUSED, put);
+    show("storage", REFUSED, { put, more: HERE });
   }
 }
 
@@ -59,32 +59,7 @@ export async function warnOfLittleRoom(scope) {
   const words =
     `Less than ${inWords(LITTLE)} of space are left. What is saved stays saved, but new records may ` +
     "be refused. Free some space on the device; do not clear the data of this site.";
-  show(words, () => sessionStorage.setItem(warned(scope), "1"));
+  const put = () => sessionStorage.setItem(warned(scope), "1");
+  show("room", words, { put, more: HERE });
   return true;
-}
-
-/**
- * @param {string} words
- * @param {() => void} put called when the person has put it away
- * @param {[words: string, action: () => void]} [offer]
- */
-function show(words, put, offer) {
-  const text = document.createElement("p");
-  const more = document.createElement("a");
-  Object.assign(more, { href: "_pwa/rescue.html", target: "_blank", textContent: "Your data here" });
-  text.append(words, " ", more);
-  const close = (/** @type {string} */ label, /** @type {() => void} */ action) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = label;
-    button.onclick = () => {
-      put();
-      place.replaceChildren();
-      document.getElementById("app")?.focus();
-      action();
-    };
-    return button;
-  };
-  const buttons = offer ? [close(...offer), close("Not now", () => {})] : [close("Close", () => {})];
-  place.replaceChildren(text, ...buttons);
 }

@@ -1,0 +1,50 @@
+// What the shell has to say while the app is shown. It has its own place below the frame, so that
+// it covers nothing; one thing at a time.
+
+const place = /** @type {HTMLElement} */ (document.getElementById("notice"));
+
+/** @typedef {[words: string, address: string]} Link */
+
+/** What is said, and what waits for its turn. @type {{topic: string, say: () => void}[]} */
+const said = [];
+
+/** @returns {boolean} whether nothing is said at present */
+export const isFree = () => said.length === 0;
+
+/**
+ * Say something: in place of what was said of the same topic, or when that of another is put away.
+ * @param {string} topic
+ * @param {string} words
+ * @param {object} [options]
+ * @param {() => void} [options.put] called when the person has put it away, by whatever button
+ * @param {Link} [options.more] opens in another tab
+ * @param {[words: string, action: () => void]} [options.offer]
+ */
+export function show(topic, words, { put = () => {}, more, offer } = {}) {
+  const text = document.createElement("p");
+  text.append(words);
+  if (more) {
+    const [textContent, href] = more;
+    text.append(" ", Object.assign(document.createElement("a"), { href, target: "_blank", textContent }));
+  }
+  const close = (/** @type {string} */ label, /** @type {() => void} */ action) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = label;
+    button.onclick = () => {
+      put();
+      said.shift();
+      place.replaceChildren();
+      said[0]?.say();
+      document.getElementById("app")?.focus();
+      action();
+    };
+    return button;
+  };
+  const buttons = offer ? [close(...offer), close("Not now", () => {})] : [close("Close", () => {})];
+  const notice = { topic, say: () => place.replaceChildren(text, ...buttons) };
+  const at = said.findIndex((other) => other.topic === topic);
+  if (at < 0) said.push(notice);
+  else said[at] = notice;
+  if (said[0] === notice) notice.say();
+}
