@@ -73,10 +73,13 @@ def test_every_address_can_be_a_tab_s_first(bakery: Bakery) -> None:
     succeed(project, "pytest", "tests/browser/test_frame.py")
 
 
-def test_records_outlive_releases(bakery: Bakery) -> None:
+def test_releases_arrive_and_records_outlive_them(bakery: Bakery) -> None:
     project = bake(bakery, sample_app="blank")
-    shutil.copy(RELEASES / "test_releases.py", project / "tests" / "browser")
-    succeed(project, "pytest", "tests/browser/test_releases.py")
+    tests = [path.name for path in sorted(RELEASES.glob("*.py"))]
+    for name in tests:
+        shutil.copy(RELEASES / name, project / "tests" / "browser")
+    named = [f"tests/browser/{name}" for name in tests if name.startswith("test_")]
+    succeed(project, "pytest", *named)
 
 
 def test_a_page_gets_what_it_would_get_over_a_socket(bakery: Bakery) -> None:

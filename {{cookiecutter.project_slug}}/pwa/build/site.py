@@ -1,10 +1,11 @@
 """The whole build: from the project's folder to dist/."""
 
+import hashlib
 import shutil
 from pathlib import Path
 
 from .archive import move_out
-from .bundle import bundle
+from .bundle import BROWSER, bundle
 from .bytecode import make_archives
 from .errors import BuildError
 from .icons import copy_screenshots, make_icons
@@ -16,6 +17,9 @@ from .runtime import copy_runtime, lock_info
 from .settings import Settings
 from .trial import try_application
 from .wheels import gather
+
+MESSAGES = BROWSER / "messages.js"
+"""What passes between the shell, the service worker and the worker."""
 
 RESERVED = ("_pwa/", "index.html", "404.html", "service-worker.js")
 """What an application's static files cannot be in dist/; the application answers those itself."""
@@ -78,6 +82,7 @@ def _bundle_scripts(
         "app": settings.app,
         "name": settings.name,
         "version": version,
+        "protocol": hashlib.sha256(MESSAGES.read_bytes()).hexdigest()[:12],
         "storage": settings.storage,
         "networkPrefixes": list(settings.network_prefixes),
         "libraries": libraries,

@@ -7,6 +7,7 @@ import { AppFrame } from "./frame.js";
 import { listen, showCookies } from "./notifications.js";
 import { control, missing, probe } from "./install.js";
 import { warnOfLittleRoom } from "./storage_notice.js";
+import { followVersion, giveWay, sayStarted, watchForUpdates } from "./updates.js";
 import { WorkerOwner } from "./worker_owner.js";
 
 performance.mark("pwa:start");
@@ -30,11 +31,15 @@ function restoreAddress() {
   history.replaceState(history.state, "", here);
 }
 
+/** @type {ServiceWorkerRegistration} */
+let registration;
+
 function ready() {
   if (document.documentElement.dataset["pwaState"] === "ready") return;
   performance.mark("pwa:ready");
   setState("ready");
   void warnOfLittleRoom(scope);
+  watchForUpdates(registration);
 }
 
 async function main() {
@@ -45,13 +50,11 @@ async function main() {
     const problem = await probe(script);
     if (problem) throw problem;
   }
-  const frame = new AppFrame(
-    /** @type {HTMLIFrameElement} */ (document.getElementById("app")),
-    scope,
-    ready,
-  );
+  const place = /** @type {HTMLIFrameElement} */ (document.getElementById("app"));
+  const frame = new AppFrame(place, scope, ready);
   listen(frame, scope);
-  await control(scope);
+  followVersion(place);
+  registration = await control(scope);
   setState("starting");
   await reopenAnswer(scope);
   const owner = new WorkerOwner(scope, script, {
@@ -60,8 +63,11 @@ async function main() {
       showCookies(cookies);
       document.documentElement.dataset["pwaStart"] = how;
       frame.start();
+      void sayStarted(scope);
     },
-    failed: (problem) => showProblem(problem, () => frame.start()),
+    async failed(problem) {
+      if (!(await giveWay(scope, problem))) showProblem(problem, () => frame.start());
+    },
   });
   // Only after standing is it known: of several tabs that start at once, one is elected.
   owner.stand();
