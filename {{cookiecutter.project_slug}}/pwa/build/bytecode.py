@@ -73,7 +73,7 @@ def make_archives(settings: Settings, modules: Path, wheels: Sequence[Path]) -> 
 
 def _make(jobs: list[Job], cache: Path, modules: Path, version: bytes) -> list[Path]:
     """Compile what the cache does not hold, in one run of Node."""
-    compiler = (NODE / "compile.py").read_bytes()
+    compiler = b"".join((NODE / name).read_bytes() for name in ("compile.mjs", "compile.py"))
     paths = []
     for job in jobs:
         key = hashlib.sha256(b"\0".join((version, compiler, job.key.encode()))).hexdigest()[:16]
