@@ -34,6 +34,8 @@ def test_good_settings(tmp_path: Path) -> None:
         ("network_prefixes = ['sync']", "network_prefixes.0"),
         ("storage = '../x'", "storage"),
         ("description = ''", "description"),
+        ("exclude = ['a module']", "exclude.0"),
+        ("keep = ['unittest.*']", "keep.0"),
         ("budget = '9'", "budget"),
         ("budget = '9 MiB'", "budget"),
         ("lang = 'not a language'", "lang"),
