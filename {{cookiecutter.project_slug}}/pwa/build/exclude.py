@@ -32,7 +32,7 @@ UNUSED = (
     # Debuggers, profilers and other tools of a terminal.
     *("_pyrepl", "bdb", "cmd", "pdb", "pydoc", "pyodide.console", "rlcompleter", "webbrowser"),
     *("cProfile", "pickletools", "profile", "pstats", "trace"),
-    *("compileall", "modulefinder", "pyclbr", "tabnanny", "zipapp"),
+    *("compileall", "modulefinder", "pip", "pyclbr", "tabnanny", "zipapp"),
     # A browser has no processes, no sockets, and no server of a database.
     *("concurrent.futures.process", "multiprocessing"),
     *("ftplib", "imaplib", "mailbox", "poplib", "smtplib", "wsgiref", "xmlrpc"),
