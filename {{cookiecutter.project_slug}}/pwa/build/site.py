@@ -3,16 +3,19 @@
 import hashlib
 import shutil
 from pathlib import Path
+from typing import Any
 
 from .archive import move_out
 from .bundle import BROWSER, bundle
 from .bytecode import make_archives
+from .compress import compress, write_copies
 from .errors import BuildError
 from .icons import copy_screenshots, make_icons
 from .lock import read_lock
 from .npm import install_packages
 from .pages import write_pages
-from .precache import compressed_size, precache_entries, version_of
+from .precache import SERVICE_WORKER, Entry, precache_entries, site_files, version_of
+from .report import check_budget, costs_of, first_visit, print_table
 from .runtime import copy_runtime, lock_info
 from .settings import Settings
 from .trial import try_application
@@ -21,7 +24,7 @@ from .wheels import gather
 MESSAGES = BROWSER / "messages.js"
 """What passes between the shell, the service worker and the worker."""
 
-RESERVED = ("_pwa/", "index.html", "404.html", "service-worker.js")
+RESERVED = ("_pwa/", "index.html", "404.html", SERVICE_WORKER)
 """What an application's static files cannot be in dist/; the application answers those itself."""
 
 
@@ -47,11 +50,22 @@ def build(settings: Settings, out: Path) -> None:
     icons = make_icons(settings, partial / "_pwa" / "icons")
     screenshots = copy_screenshots(settings, partial / "_pwa" / "screenshots")
     write_pages(settings, partial, icons, screenshots)
-    _bundle_scripts(settings, modules, libraries, partial, version="")
-    version = version_of(partial)
-    _bundle_scripts(settings, modules, libraries, partial, version)
+    info = _build_info(settings, modules, libraries)
+    _bundle_scripts(modules, partial, info)
+    _bundle_service_worker(modules, partial, info, [])
+    info["version"] = version_of(partial)
+    _bundle_scripts(modules, partial, info)
+    copies = settings.cache / "compressed"
+    sizes = compress(site_files(partial), copies)
+    _bundle_service_worker(modules, partial, info, precache_entries(partial, sizes))
+    sizes |= compress([partial / SERVICE_WORKER], copies)
+    visit = first_visit(partial, sizes)
+    print_table(visit)
+    if settings.budget is not None:
+        check_budget(settings.budget, visit, costs_of(out), runtime / "packages.zip")
+    write_copies(sizes, copies)
     _replace(partial, out)
-    report(out, version)
+    print(f"\n{out}: version {info['version']}")
 
 
 def copy_vendor_files(settings: Settings, modules: Path) -> None:
@@ -74,14 +88,12 @@ def _copy_static(settings: Settings, static: dict[str, str], out: Path) -> None:
         shutil.copyfile(settings.root / file, target)
 
 
-def _bundle_scripts(
-    settings: Settings, modules: Path, libraries: list[str], out: Path, version: str
-) -> None:
-    """Bundle the browser's scripts, which know the `version` of the build."""
-    info = {
+def _build_info(settings: Settings, modules: Path, libraries: list[str]) -> dict[str, Any]:
+    """Return `BuildInfo` of browser/build.d.ts, without the version."""
+    return {
         "app": settings.app,
         "name": settings.name,
-        "version": version,
+        "version": "",
         "protocol": hashlib.sha256(MESSAGES.read_bytes()).hexdigest()[:12],
         "storage": settings.storage,
         "networkPrefixes": list(settings.network_prefixes),
@@ -89,6 +101,9 @@ def _bundle_scripts(
         "pyodideInfo": lock_info(modules),
         "snapshot": settings.snapshot,
     }
+
+
+def _bundle_scripts(modules: Path, out: Path, info: dict[str, Any]) -> None:
     runtime = out / "_pwa"
     bundle(modules, "shell/shell.js", runtime / "shell.js", "esm", BUILD=info)
     bundle(modules, "page/page.js", runtime / "page.js", "iife", BUILD=info)
@@ -96,12 +111,15 @@ def _bundle_scripts(
     bundle(modules, "rescue/rescue.js", runtime / "rescue.js", "esm", BUILD=info)
     rescue_worker = "rescue_worker/rescue_worker.js"
     bundle(modules, rescue_worker, runtime / "rescue_worker.js", "esm", BUILD=info)
-    if settings.snapshot:
+    if info["snapshot"]:
         bundle(modules, "worker/snapshot/maker.js", runtime / "snapshot.js", "esm", BUILD=info)
-    entries = precache_entries(out)
-    worker = out / "service-worker.js"
+
+
+def _bundle_service_worker(
+    modules: Path, out: Path, info: dict[str, Any], entries: list[Entry]
+) -> None:
     entry = "service_worker/service_worker.js"
-    bundle(modules, entry, worker, "iife", BUILD=info, PRECACHE=entries)
+    bundle(modules, entry, out / SERVICE_WORKER, "iife", BUILD=info, PRECACHE=entries)
 
 
 def _replace(partial: Path, out: Path) -> None:
@@ -109,24 +127,3 @@ def _replace(partial: Path, out: Path) -> None:
         raise BuildError(f"{out} holds something that is no build of this site; it is left alone")
     shutil.rmtree(out, ignore_errors=True)
     shutil.move(partial, out)
-
-
-def report(out: Path, version: str) -> None:
-    """Print what a person downloads: each large file, the rest, and all; plain and compressed."""
-    large: list[tuple[str, int, int]] = []
-    small: list[tuple[str, int, int]] = []
-    for path in sorted(path for path in out.rglob("*") if path.is_file()):
-        plain, packed = path.stat().st_size, compressed_size(path)
-        row = (path.relative_to(out).as_posix(), plain, packed)
-        (large if plain > 100_000 else small).append(row)
-    large.sort(key=lambda row: -row[2])
-    rest = (f"{len(small)} smaller files", *_sums(small))
-    total = ("in all", *_sums([*large, *small]))
-    print(f"\n{'file':44}{'bytes':>12}{'gzip':>12}")
-    for name, plain, packed in (*large, rest, total):
-        print(f"{name:44}{plain:>12,}{packed:>12,}")
-    print(f"\n{out}: version {version}; a first visit downloads {total[2] / 1e6:.1f} MB")
-
-
-def _sums(rows: list[tuple[str, int, int]]) -> tuple[int, int]:
-    return sum(row[1] for row in rows), sum(row[2] for row in rows)
