@@ -7,10 +7,10 @@ from pathlib import Path
 from .build.errors import BuildError
 from .build.lock import write_lock
 from .build.npm import install_packages
-from .build.serve import serve
 from .build.settings import read_settings
 from .build.site import build, copy_vendor_files
 from .check import check
+from .serve import serve
 
 
 def main(arguments: list[str] | None = None) -> int:
