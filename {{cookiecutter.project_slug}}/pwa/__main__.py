@@ -10,7 +10,7 @@ from .build.npm import install_packages
 from .build.settings import read_settings
 from .build.site import build, copy_vendor_files
 from .check import check
-from .serve import serve
+from .serve import serve, serve_phones
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -23,15 +23,20 @@ def main(arguments: list[str] | None = None) -> int:
     command.add_argument("--out", type=Path, default=Path("dist"), help="what to serve (dist)")
     command.add_argument("--port", type=int, default=8000)
     command.add_argument("--prefix", default="/", help="path to serve under, such as /app/")
+    command.add_argument("--https", action="store_true", help="for phones in the same network")
+    command.add_argument("--address", help="of this machine in that network, if it is not found")
     commands.add_parser("check", help="say what cannot work in a browser, without building")
     commands.add_parser("lock", help="pin the browser's packages in browser.lock")
     commands.add_parser("vendor", help="copy the app's npm files, for a run without a build")
     options = parser.parse_args(arguments)
     try:
-        if options.command == "serve":
+        if options.command == "serve" and not options.https:
             serve(options.out, options.port, options.prefix)
             return 0
         settings = read_settings(Path.cwd())
+        if options.command == "serve":
+            serve_phones(settings, options.out, options.port, options.prefix, options.address)
+            return 0
         if options.command == "check":
             return check(settings)
         if options.command == "lock":
