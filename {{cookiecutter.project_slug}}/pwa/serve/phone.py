@@ -16,6 +16,7 @@ from ..build.errors import BuildError
 PAGE = Path(__file__).parent / "phone.html"
 CERTIFICATE_TYPE = "application/x-x509-ca-cert"
 """With it phones offer to install the file."""
+WHITE_ON_BLACK, USUAL = "\x1b[97;40m", "\x1b[0m"
 
 
 def lan_address() -> str:
@@ -47,10 +48,11 @@ def make_page(site: str, name: str, certificate: bytes) -> Starlette:
 
 
 def qr_code(text: str) -> str:
-    """Return a QR code for a terminal, two rows of modules in each line."""
+    """Return a QR code for a terminal of any colours, two rows of modules in each line."""
     drawn = io.StringIO()
     segno.make(text, error="l", micro=False).terminal(drawn, compact=True)
-    return drawn.getvalue()
+    lines = drawn.getvalue().splitlines()
+    return "".join(f"{WHITE_ON_BLACK}{line}{USUAL}\n" for line in lines)
 
 
 def instructions(page: str, site: str, authority_is_new: bool) -> str:
