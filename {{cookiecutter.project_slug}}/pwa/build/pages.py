@@ -11,6 +11,7 @@ from .settings import Settings
 
 SHELL = BROWSER / "shell"
 RESCUE = BROWSER / "rescue"
+FOLLOW = '    <script type="module" src="_pwa/watch.js"></script>\n'
 
 
 def write_pages(
@@ -18,10 +19,18 @@ def write_pages(
     out: Path,
     icons: list[dict[str, str]],
     screenshots: list[dict[str, str]],
+    watch: bool = False,
 ) -> None:
-    """Write the shell, the rescue page, their styles, 404.html, and the manifest."""
+    """Write the shell, the rescue page, their styles, 404.html, and the manifest.
+
+    With `watch`, the shell has a script that follows the next builds.
+    """
     runtime = out / "_pwa"
     _write_page(settings, SHELL / "index.html", out)
+    if watch:
+        shell = out / "index.html"
+        page = shell.read_text("utf-8").replace("  </head>", f"{FOLLOW}  </head>", 1)
+        shell.write_text(page, "utf-8", newline="\n")
     _write_page(settings, RESCUE / "rescue.html", runtime)
     shutil.copyfile(RESCUE / "rescue.css", runtime / "rescue.css")
     shutil.copyfile(SHELL / "not_found.html", out / "404.html")

@@ -1,6 +1,8 @@
 """The whole build: from the project's folder to dist/."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .archive import move_out
@@ -11,7 +13,7 @@ from .icons import copy_screenshots, make_icons
 from .lock import read_lock
 from .npm import install_packages
 from .pages import write_pages
-from .precache import compressed_size, precache_entries, version_of
+from .precache import Entry, compressed_size, precache_entries, version_of
 from .runtime import copy_runtime, lock_info
 from .settings import Settings
 from .trial import try_application
@@ -20,8 +22,35 @@ from .wheels import gather
 RESERVED = ("_pwa/", "index.html", "404.html", "service-worker.js")
 """What an application's static files cannot be in dist/; the application answers those itself."""
 
+SCRIPTS = {
+    "shell/shell.js": ("shell.js", "esm"),
+    "page/page.js": ("page.js", "iife"),
+    "worker/worker.js": ("worker.js", "esm"),
+    "rescue/rescue.js": ("rescue.js", "esm"),
+    "rescue_worker/rescue_worker.js": ("rescue_worker.js", "esm"),
+}
+"""What in browser/ becomes which file of `_pwa/`, in which form."""
+TAKE_OVER = 'addEventListener("install", () => skipWaiting());\n'
+"""Before the service worker of a site that is served with --watch: nobody's form is open there."""
 
-def build(settings: Settings, out: Path) -> None:
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A build, and what a smaller one after it can use (refresh.py)."""
+
+    settings: Settings
+    out: Path
+    modules: Path
+    libraries: list[str]
+    static: dict[str, str]
+    """The application's files that the service worker serves: by URL, their path in the project."""
+    entries: list[Entry]
+    version: str
+    watch: bool
+    """Whether open tabs follow the next builds."""
+
+
+def build(settings: Settings, out: Path, watch: bool = False) -> Built:
     """Build the site into `out`. What was there is replaced, and only by a build that worked."""
     packages = read_lock(settings)
     modules = install_packages(settings.root)
@@ -38,16 +67,18 @@ def build(settings: Settings, out: Path) -> None:
     native = runtime / "native"
     libraries = move_out(site_packages, runtime / "packages.zip", ".so", native)
     print(f"trial: starting {settings.app}", flush=True)
-    static = try_application(settings, modules, runtime, libraries)
+    found = try_application(settings, modules, runtime, libraries)
+    static = {url: file for url, file in found.items() if not url.startswith(RESERVED)}
     _copy_static(settings, static, partial)
     icons = make_icons(settings, partial / "_pwa" / "icons")
     screenshots = copy_screenshots(settings, partial / "_pwa" / "screenshots")
-    write_pages(settings, partial, icons, screenshots)
-    _bundle_scripts(settings, modules, libraries, partial, version="")
-    version = version_of(partial)
-    _bundle_scripts(settings, modules, libraries, partial, version)
+    write_pages(settings, partial, icons, screenshots, watch)
+    built = Built(settings, partial, modules, libraries, static, [], "", watch)
+    _bundle(built)
+    built = _bundle(replace(built, version=version_of(partial)))
     _replace(partial, out)
-    report(out, version)
+    report(out, built.version)
+    return replace(built, out=out)
 
 
 def copy_vendor_files(settings: Settings, modules: Path) -> None:
@@ -63,40 +94,58 @@ def copy_vendor_files(settings: Settings, modules: Path) -> None:
 
 def _copy_static(settings: Settings, static: dict[str, str], out: Path) -> None:
     for url, file in static.items():
-        if url.startswith(RESERVED):
-            continue
         target = out / url
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(settings.root / file, target)
 
 
-def _bundle_scripts(
-    settings: Settings, modules: Path, libraries: list[str], out: Path, version: str
-) -> None:
-    """Bundle the browser's scripts, which know the `version` of the build."""
-    info = {
-        "app": settings.app,
-        "name": settings.name,
-        "version": version,
-        "storage": settings.storage,
-        "networkPrefixes": list(settings.network_prefixes),
-        "libraries": libraries,
-        "pyodideInfo": lock_info(modules),
-        "snapshot": settings.snapshot,
-    }
-    runtime = out / "_pwa"
-    bundle(modules, "shell/shell.js", runtime / "shell.js", "esm", BUILD=info)
-    bundle(modules, "page/page.js", runtime / "page.js", "iife", BUILD=info)
-    bundle(modules, "worker/worker.js", runtime / "worker.js", "esm", BUILD=info)
-    bundle(modules, "rescue/rescue.js", runtime / "rescue.js", "esm", BUILD=info)
-    rescue_worker = "rescue_worker/rescue_worker.js"
-    bundle(modules, rescue_worker, runtime / "rescue_worker.js", "esm", BUILD=info)
-    if settings.snapshot:
-        bundle(modules, "worker/snapshot/maker.js", runtime / "snapshot.js", "esm", BUILD=info)
-    entries = precache_entries(out)
+def _bundle(built: Built) -> Built:
+    """Bundle all scripts into `built.out`; return it with the list of its files."""
+    bundle_scripts(built, built.out)
+    built = replace(built, entries=precache_entries(built.out))
+    bundle_service_worker(built, built.out)
+    return built
+
+
+def bundle_scripts(built: Built, out: Path) -> None:
+    """Bundle the browser's scripts, which know the version, into `_pwa/` of `out`."""
+    scripts = dict(SCRIPTS)
+    if built.settings.snapshot:
+        scripts["worker/snapshot/maker.js"] = ("snapshot.js", "esm")
+    if built.watch:
+        scripts["shell/watch.js"] = ("watch.js", "esm")
+    info = _info(built)
+
+    def make(entry: str) -> None:
+        name, form = scripts[entry]
+        bundle(built.modules, entry, out / "_pwa" / name, form, BUILD=info)
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        list(pool.map(make, scripts))
+
+
+def bundle_service_worker(built: Built, out: Path) -> None:
+    """Bundle the service worker, which knows the list of files, into `out`."""
     worker = out / "service-worker.js"
     entry = "service_worker/service_worker.js"
-    bundle(modules, entry, worker, "iife", BUILD=info, PRECACHE=entries)
+    bundle(built.modules, entry, worker, "iife", BUILD=_info(built), PRECACHE=built.entries)
+    if built.watch:
+        worker.write_text(TAKE_OVER + worker.read_text("utf-8"), "utf-8", newline="\n")
+
+
+def _info(built: Built) -> dict[str, object]:
+    """Return what browser/build.d.ts calls BuildInfo."""
+    settings = built.settings
+    return {
+        "app": settings.app,
+        "name": settings.name,
+        "version": built.version,
+        "storage": settings.storage,
+        "networkPrefixes": list(settings.network_prefixes),
+        "libraries": built.libraries,
+        "pyodideInfo": lock_info(built.modules),
+        "snapshot": settings.snapshot,
+    }
 
 
 def _replace(partial: Path, out: Path) -> None:

@@ -1,32 +1,30 @@
 """A host on the developer's machine: `python -m pwa serve`."""
 
 import threading
-from pathlib import Path
+
+from starlette.types import ASGIApp
 
 from ..build.settings import Settings
 from .authority import FOLDER, Authority
-from .files import make_site
 from .phone import instructions, lan_address, make_page
 from .server import listen, make_server, port_of
 
 
-def serve(out: Path, port: int, prefix: str) -> None:
+def serve(site: ASGIApp, port: int, prefix: str) -> None:
     """Serve on this machine alone until interrupted, saying where."""
-    site = make_site(out.resolve(), prefix)
     with listen("127.0.0.1", port) as opened:
         print(f"http://localhost:{port_of(opened)}{prefix}", flush=True)
         make_server(site).run(sockets=[opened])
 
 
 def serve_phones(
-    settings: Settings, out: Path, port: int, prefix: str, address: str | None
+    site: ASGIApp, settings: Settings, port: int, prefix: str, address: str | None
 ) -> None:
     """Serve over https to the whole network until interrupted, saying how phones trust it.
 
     `address` is this machine's; without it, it is found. The next port has, over http, the page
     that gives phones the certificate.
     """
-    site = make_site(out.resolve(), prefix)
     address = address or lan_address()
     authority = Authority(settings.root / FOLDER, address)
     with listen("0.0.0.0", port) as opened, listen("0.0.0.0", port and port + 1) as second:

@@ -3,6 +3,7 @@
 import mimetypes
 import re
 import stat
+from collections.abc import Sequence
 from os import PathLike, stat_result
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
-from starlette.types import Scope
+from starlette.types import Lifespan, Scope
 
 from ..build.errors import BuildError
 
@@ -96,7 +97,12 @@ def accepts(header: str, coding: str) -> bool:
     return False
 
 
-def make_site(out: Path, prefix: str, *routes: BaseRoute) -> Starlette:
+def make_site(
+    out: Path,
+    prefix: str,
+    routes: Sequence[BaseRoute] = (),
+    lifespan: Lifespan[Starlette] | None = None,
+) -> Starlette:
     """Return the site in `out` below `prefix`; `routes` come first.
 
     What is not there, below `prefix` or outside, is 404.html: it finds the site's root.
@@ -110,5 +116,7 @@ def make_site(out: Path, prefix: str, *routes: BaseRoute) -> Starlette:
         return FileResponse(out / "404.html", 404, HEADERS)
 
     return Starlette(
-        routes=[*routes, Mount(prefix, SiteFiles(out))], exception_handlers={404: not_found}
+        routes=[*routes, Mount(prefix, SiteFiles(out))],
+        exception_handlers={404: not_found},
+        lifespan=lifespan,
     )
