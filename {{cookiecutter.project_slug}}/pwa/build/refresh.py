@@ -28,10 +28,10 @@ def refresh(built: Built) -> Built:
     write_sources(built.settings, built.out / PROJECT, stage / PROJECT)
     static = _copy_static(built, stage)
     entries = _entries(built, stage)
-    version = hashlib.sha256(repr((built.version, entries)).encode()).hexdigest()[:12]
     if entries == built.entries:
         return built
-    new = replace(built, static=static, version=version)
+    version = hashlib.sha256(repr((built.version, entries)).encode()).hexdigest()[:12]
+    new = replace(built, static=static, entries=entries, version=version)
     bundle_scripts(new, stage)
     new = replace(new, entries=_entries(new, stage))
     bundle_service_worker(new, stage)

@@ -73,7 +73,7 @@ class Watch:
                 names = await changes.get()
                 while not changes.empty():
                     names |= changes.get_nowait()
-                await self._update(names)
+                await self.update(names)
 
     def _folders(self) -> list[tuple[Path, bool]]:
         """Return what to follow: the root itself, and the folders that are built from."""
@@ -87,7 +87,7 @@ class Watch:
     ) -> None:
         watching = awatch(
             folder,
-            watch_filter=_Sources(),
+            watch_filter=Sources(),
             debounce=DEBOUNCE_MS,
             step=DEBOUNCE_MS // 2,
             recursive=recursive,
@@ -95,7 +95,7 @@ class Watch:
         async for found in watching:
             await changes.put({Path(path).relative_to(self.root).as_posix() for _, path in found})
 
-    async def _update(self, names: set[str]) -> None:
+    async def update(self, names: set[str]) -> None:
         """Build after a change of `names`, paths below the root. What fails is said, and waits."""
         settings = self.built.settings
         pictures = (settings.icon, *settings.screenshots)
@@ -161,7 +161,7 @@ def watched_site(root: Path, prefix: str) -> Starlette:
     return make_site(watch.built.out, prefix, [versions], lifespan)
 
 
-class _Sources(DefaultFilter):
+class Sources(DefaultFilter):
     """What can be part of a build: no database, nothing that Python or an editor makes."""
 
     def __call__(self, change: Change, path: str) -> bool:
