@@ -19,18 +19,10 @@ def write_pages(
     out: Path,
     icons: list[dict[str, str]],
     screenshots: list[dict[str, str]],
-    watch: bool = False,
 ) -> None:
-    """Write the shell, the rescue page, their styles, 404.html, and the manifest.
-
-    With `watch`, the shell has a script that follows the next builds.
-    """
+    """Write the shell, the rescue page, their styles, 404.html, and the manifest."""
     runtime = out / "_pwa"
     _write_page(settings, SHELL / "index.html", out)
-    if watch:
-        shell = out / "index.html"
-        page = shell.read_text("utf-8").replace("  </head>", f"{FOLLOW}  </head>", 1)
-        shell.write_text(page, "utf-8", newline="\n")
     _write_page(settings, RESCUE / "rescue.html", runtime)
     shutil.copyfile(RESCUE / "rescue.css", runtime / "rescue.css")
     shutil.copyfile(SHELL / "not_found.html", out / "404.html")
@@ -40,6 +32,13 @@ def write_pages(
     (runtime / "manifest.json").write_text(text, "utf-8", newline="\n")
     # Without it GitHub Pages would drop folders that begin with an underscore.
     (out / ".nojekyll").touch()
+
+
+def follow_builds(out: Path) -> None:
+    """Give the shell in `out` the script that follows the next builds (`serve --watch`)."""
+    shell = out / "index.html"
+    page = shell.read_text("utf-8").replace("  </head>", f"{FOLLOW}  </head>", 1)
+    shell.write_text(page, "utf-8", newline="\n")
 
 
 def _write_page(settings: Settings, source: Path, folder: Path) -> None:

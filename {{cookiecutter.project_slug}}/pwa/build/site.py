@@ -12,7 +12,7 @@ from .errors import BuildError
 from .icons import copy_screenshots, make_icons
 from .lock import read_lock
 from .npm import install_packages
-from .pages import write_pages
+from .pages import follow_builds, write_pages
 from .precache import Entry, compressed_size, precache_entries, version_of
 from .runtime import copy_runtime, lock_info
 from .settings import Settings
@@ -72,7 +72,9 @@ def build(settings: Settings, out: Path, watch: bool = False) -> Built:
     _copy_static(settings, static, partial)
     icons = make_icons(settings, partial / "_pwa" / "icons")
     screenshots = copy_screenshots(settings, partial / "_pwa" / "screenshots")
-    write_pages(settings, partial, icons, screenshots, watch)
+    write_pages(settings, partial, icons, screenshots)
+    if watch:
+        follow_builds(partial)
     built = Built(settings, partial, modules, libraries, static, [], "", watch)
     _bundle(built)
     built = _bundle(replace(built, version=version_of(partial)))
