@@ -9,12 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from .bytecode import write_sources
-from .precache import Entry
+from .compress import SUFFIXES
+from .precache import SERVICE_WORKER, Entry
 from .site import Built, bundle_scripts, bundle_service_worker
 
 PROJECT = "_pwa/pyodide/project.zip"
-WORKER = "service-worker.js"
-PACKED = (".br", ".gz")
 
 
 def refresh(built: Built) -> Built:
@@ -76,8 +75,8 @@ def _publish(stage: Path, built: Built, new: Built) -> None:
     before = {entry["url"]: entry["revision"] for entry in built.entries}
     after = {entry["url"]: entry["revision"] for entry in new.entries}
     changed = [url for url in after if after[url] != before[url]]
-    for url in (*changed, WORKER):
-        for suffix in PACKED:
+    for url in (*changed, SERVICE_WORKER):
+        for suffix in SUFFIXES:
             (built.out / f"{url}{suffix}").unlink(missing_ok=True)
         (stage / url).replace(built.out / url)
     for url in before.keys() - after.keys():

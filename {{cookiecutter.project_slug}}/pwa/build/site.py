@@ -1,6 +1,7 @@
 """The whole build: from the project's folder to dist/."""
 
 import shutil
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,18 +9,20 @@ from pathlib import Path
 from .archive import move_out
 from .bundle import bundle
 from .bytecode import make_archives
+from .compress import Compressed, compress, write_copies
 from .errors import BuildError
 from .icons import copy_screenshots, make_icons
 from .lock import read_lock
 from .npm import install_packages
 from .pages import follow_builds, write_pages
-from .precache import Entry, compressed_size, precache_entries, version_of
+from .precache import SERVICE_WORKER, Entry, precache_entries, site_files, version_of
+from .report import check_budget, costs_of, first_visit, print_table
 from .runtime import copy_runtime, lock_info
 from .settings import Settings
 from .trial import try_application
 from .wheels import gather
 
-RESERVED = ("_pwa/", "index.html", "404.html", "service-worker.js")
+RESERVED = ("_pwa/", "index.html", "404.html", SERVICE_WORKER)
 """What an application's static files cannot be in dist/; the application answers those itself."""
 
 SCRIPTS = {
@@ -76,11 +79,43 @@ def build(settings: Settings, out: Path, watch: bool = False) -> Built:
     if watch:
         follow_builds(partial)
     built = Built(settings, partial, modules, libraries, static, [], "", watch)
-    _bundle(built)
-    built = _bundle(replace(built, version=version_of(partial)))
+    bundle_scripts(built, partial)
+    bundle_service_worker(built, partial)
+    built = replace(built, version=version_of(partial))
+    bundle_scripts(built, partial)
+    built = _list(built) if watch else _pack(built, costs_of(out))
     _replace(partial, out)
-    report(out, built.version)
+    print(f"\n{out}: version {built.version}")
     return replace(built, out=out)
+
+
+def _list(built: Built) -> Built:
+    """Bundle the service worker with the list of files, none of which is compressed."""
+    sizes = {path: path.stat().st_size for path in site_files(built.out)}
+    plain = {path: Compressed(size, size, size) for path, size in sizes.items()}
+    built = replace(built, entries=precache_entries(built.out, plain))
+    bundle_service_worker(built, built.out)
+    return built
+
+
+def _pack(built: Built, before: Mapping[str, int]) -> Built:
+    """Bundle the service worker with the list of files, put their compressed copies beside them.
+
+    Prints what a first visit costs; `before` is what it cost in an earlier build.
+    """
+    out, settings = built.out, built.settings
+    copies = settings.cache / "compressed"
+    sizes = compress(site_files(out), copies)
+    built = replace(built, entries=precache_entries(out, sizes))
+    bundle_service_worker(built, out)
+    sizes |= compress([out / SERVICE_WORKER], copies)
+    visit = first_visit(out, sizes)
+    print_table(visit)
+    if settings.budget is not None:
+        packages = out / "_pwa" / "pyodide" / "packages.zip"
+        check_budget(settings.budget, visit, before, packages)
+    write_copies(sizes, copies)
+    return built
 
 
 def copy_vendor_files(settings: Settings, modules: Path) -> None:
@@ -99,14 +134,6 @@ def _copy_static(settings: Settings, static: dict[str, str], out: Path) -> None:
         target = out / url
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(settings.root / file, target)
-
-
-def _bundle(built: Built) -> Built:
-    """Bundle all scripts into `built.out`; return it with the list of its files."""
-    bundle_scripts(built, built.out)
-    built = replace(built, entries=precache_entries(built.out))
-    bundle_service_worker(built, built.out)
-    return built
 
 
 def bundle_scripts(built: Built, out: Path) -> None:
@@ -128,7 +155,7 @@ def bundle_scripts(built: Built, out: Path) -> None:
 
 def bundle_service_worker(built: Built, out: Path) -> None:
     """Bundle the service worker, which knows the list of files, into `out`."""
-    worker = out / "service-worker.js"
+    worker = out / SERVICE_WORKER
     entry = "service_worker/service_worker.js"
     bundle(built.modules, entry, worker, "iife", BUILD=_info(built), PRECACHE=built.entries)
     if built.watch:
@@ -155,24 +182,3 @@ def _replace(partial: Path, out: Path) -> None:
         raise BuildError(f"{out} holds something that is no build of this site; it is left alone")
     shutil.rmtree(out, ignore_errors=True)
     shutil.move(partial, out)
-
-
-def report(out: Path, version: str) -> None:
-    """Print what a person downloads: each large file, the rest, and all; plain and compressed."""
-    large: list[tuple[str, int, int]] = []
-    small: list[tuple[str, int, int]] = []
-    for path in sorted(path for path in out.rglob("*") if path.is_file()):
-        plain, packed = path.stat().st_size, compressed_size(path)
-        row = (path.relative_to(out).as_posix(), plain, packed)
-        (large if plain > 100_000 else small).append(row)
-    large.sort(key=lambda row: -row[2])
-    rest = (f"{len(small)} smaller files", *_sums(small))
-    total = ("in all", *_sums([*large, *small]))
-    print(f"\n{'file':44}{'bytes':>12}{'gzip':>12}")
-    for name, plain, packed in (*large, rest, total):
-        print(f"{name:44}{plain:>12,}{packed:>12,}")
-    print(f"\n{out}: version {version}; a first visit downloads {total[2] / 1e6:.1f} MB")
-
-
-def _sums(rows: list[tuple[str, int, int]]) -> tuple[int, int]:
-    return sum(row[1] for row in rows), sum(row[2] for row in rows)

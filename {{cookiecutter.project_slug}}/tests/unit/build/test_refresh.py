@@ -8,9 +8,10 @@ import pytest
 
 from pwa.build import refresh as refreshing
 from pwa.build.archive import write_archive
-from pwa.build.bytecode import write_sources
+from pwa.build.bytecode import LEFT_OUT, write_sources
+from pwa.build.compress import Compressed
 from pwa.build.errors import BuildError
-from pwa.build.precache import precache_entries
+from pwa.build.precache import Entry, precache_entries, site_files
 from pwa.build.refresh import refresh
 from pwa.build.settings import Settings
 from pwa.build.site import Built
@@ -36,6 +37,7 @@ def previous(settings: Settings) -> Path:
     """The archive of the last whole build, with bytecode."""
     path = settings.root / "project.zip"
     files = {name: (settings.root / name).read_bytes() for name in ("app/main.py", "app/other.py")}
+    files[LEFT_OUT] = b"unittest"
     files["app/__pycache__/main.cpython-314.pyc"] = b"bytecode of main"
     files["app/__pycache__/other.cpython-314.pyc"] = b"bytecode of other"
     write_archive(path, files)
@@ -50,6 +52,7 @@ def test_bytecode_stays_where_its_source_has_not_changed(settings: Settings) -> 
     with zipfile.ZipFile(settings.root / "new.zip") as new:
         own = {name for name in new.namelist() if name.startswith("app/")}
         assert new.read("app/main.py") == b"app = 2"
+        assert new.read(LEFT_OUT) == b"unittest"
     assert own == {
         "app/main.py",
         "app/new.py",
@@ -58,6 +61,10 @@ def test_bytecode_stays_where_its_source_has_not_changed(settings: Settings) -> 
         "app/static/app.css",
         "app/templates/a.html",
     }
+
+
+def listed(out: Path) -> list[Entry]:
+    return precache_entries(out, {path: Compressed(1, 1, 1) for path in site_files(out)})
 
 
 @pytest.fixture
@@ -81,7 +88,7 @@ def built(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Built:
     (out / "index.html").write_text("shell")
     built = Built(settings, out, out, [], {"static/app.css": STYLE}, [], "first", True)
     bundle_scripts(built, out)
-    built = replace(built, entries=precache_entries(out))
+    built = replace(built, entries=listed(out))
     bundle_service_worker(built, out)
     (out / "static" / "app.css.br").write_text("packed")
     return built
@@ -110,7 +117,7 @@ def test_the_list_has_what_is_there(built: Built) -> None:
     new = refresh(built)
     assert (new.out / "static/app.css").read_text() == "p { color: red }"
     assert not (new.out / "static/app.css.br").exists()
-    assert revisions(new) == revisions(replace(new, entries=precache_entries(new.out)))
+    assert revisions(new) == revisions(replace(new, entries=listed(new.out)))
 
 
 def test_each_change_has_a_version_of_its_own_also_back_again(built: Built) -> None:
