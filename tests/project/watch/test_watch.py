@@ -5,6 +5,7 @@ What each change took is printed.
 
 import queue
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -53,8 +54,17 @@ class Watcher:
             if re.search(pattern, seen[-1]):
                 return seen[-1]
 
-    def stop(self) -> None:
+    def end(self) -> list[str]:
+        """Ask it to end; return what it says to that."""
+        while not self.lines.empty():
+            self.lines.get()
         self.process.terminate()
+        assert self.process.wait(PATIENCE_SECONDS) == -signal.SIGTERM
+        self.reader.join()
+        return list(self.lines.queue)
+
+    def stop(self) -> None:
+        self.process.kill()
         self.process.wait()
         self.reader.join()
         self.process.stdout.close()
@@ -155,3 +165,9 @@ def test_settings_that_are_wrong_are_told_and_the_last_build_is_served(
     tab.reload()
     expect(tab.app.get_by_label("New note")).to_be_visible()
     edit.undo(watcher)  # by a whole build
+
+
+def test_it_ends_though_a_tab_is_open(watcher: Watcher, tab: Tab) -> None:
+    assert watcher.end() == []
+    tab.reload()
+    expect(tab.app.locator("li p")).to_have_text(["Before all changes"])

@@ -2,7 +2,7 @@
 
 import threading
 
-from starlette.types import ASGIApp
+from starlette.applications import Starlette
 
 from ..build.settings import Settings
 from .authority import FOLDER, Authority
@@ -10,7 +10,7 @@ from .phone import instructions, lan_address, make_page
 from .server import listen, make_server, port_of
 
 
-def serve(site: ASGIApp, port: int, prefix: str) -> None:
+def serve(site: Starlette, port: int, prefix: str) -> None:
     """Serve on this machine alone until interrupted, saying where."""
     with listen("127.0.0.1", port) as opened:
         print(f"http://localhost:{port_of(opened)}{prefix}", flush=True)
@@ -18,7 +18,7 @@ def serve(site: ASGIApp, port: int, prefix: str) -> None:
 
 
 def serve_phones(
-    site: ASGIApp, settings: Settings, port: int, prefix: str, address: str | None
+    site: Starlette, settings: Settings, port: int, prefix: str, address: str | None
 ) -> None:
     """Serve over https to the whole network until interrupted, saying how phones trust it.
 

@@ -1,11 +1,10 @@
 """uvicorn, serving an ASGI application on a socket that is open already."""
 
 import socket
-import ssl
 from pathlib import Path
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.applications import Starlette
 
 from ..build.errors import BuildError
 
@@ -35,7 +34,19 @@ def port_of(opened: socket.socket) -> int:
     return port
 
 
-def make_server(application: ASGIApp, certificate: Path | None = None) -> uvicorn.Server:
+class Server(uvicorn.Server):
+    """uvicorn, which calls `application.state.end`, if there is one, before it ends.
+
+    It would wait for answers that have no end, and complain of them.
+    """
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if end := getattr(self.config.app.state, "end", None):  # type: ignore[union-attr]
+            end()
+        await super().shutdown(sockets)
+
+
+def make_server(application: Starlette, certificate: Path | None = None) -> Server:
     """Return a server; `certificate` is a PEM file with key and chain, for https."""
     config = uvicorn.Config(
         application,
@@ -45,6 +56,5 @@ def make_server(application: ASGIApp, certificate: Path | None = None) -> uvicor
         ws="none",
         timeout_graceful_shutdown=CLOSING_SECONDS,
         ssl_certfile=certificate,
-        ssl_version=ssl.PROTOCOL_TLS_SERVER,
     )
-    return uvicorn.Server(config)
+    return Server(config)

@@ -50,18 +50,24 @@ class Watch:
         self.built: Built = build(settings, settings.cache / "watch", watch=True)
         self._changed = asyncio.Event()
         self._trial: asyncio.Task[None] | None = None
+        self._ended = False
 
     async def versions(self, request: Request) -> Response:
         """Stream the version that is served, and each one after it, as server-sent events."""
 
         async def events() -> AsyncIterator[str]:
-            while True:
+            while not self._ended:
                 changed = self._changed
                 yield f"data: {self.built.version}\n\n"
                 await changed.wait()
 
         headers = {"Cache-Control": "no-store"}
         return StreamingResponse(events(), media_type="text/event-stream", headers=headers)
+
+    def end(self) -> None:
+        """End the streams of versions."""
+        self._ended = True
+        self._changed.set()
 
     async def run(self) -> None:
         """Follow the project's files until cancelled."""
@@ -158,7 +164,9 @@ def watched_site(root: Path, prefix: str) -> Starlette:
             await following
 
     versions = Route(f"{prefix}{VERSIONS}versions", watch.versions)
-    return make_site(watch.built.out, prefix, [versions], lifespan)
+    site = make_site(watch.built.out, prefix, [versions], lifespan)
+    site.state.end = watch.end
+    return site
 
 
 class Sources(DefaultFilter):

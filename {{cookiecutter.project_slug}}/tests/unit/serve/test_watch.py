@@ -1,7 +1,7 @@
 """serve/watch.py: which change is built how, and what tabs are told. Nothing is built here."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -112,16 +112,31 @@ def test_what_fails_is_said_and_the_last_build_stays(
     assert watch.built is before
 
 
+async def versions(watch: Watch) -> AsyncIterator[str]:
+    response = await watch.versions(Request({"type": "http"}))
+    assert isinstance(response, StreamingResponse)
+    return cast(AsyncIterator[str], response.body_iterator)
+
+
 def test_a_tab_is_told_the_version_and_each_one_after_it(watch: Watch) -> None:
     async def follow() -> list[str]:
-        ask = cast(Callable[[Request | None], Awaitable[StreamingResponse]], watch.versions)
-        stream = cast(AsyncIterator[str], (await ask(None)).body_iterator)
+        stream = await versions(watch)
         told = [await anext(stream)]
         await watch.update({"app/main.py"})
         told.append(await anext(stream))
         return told
 
     assert asyncio.run(follow()) == ["data: 1\n\n", "data: 2\n\n"]
+
+
+def test_the_end_of_the_server_is_the_end_of_what_tabs_are_told(watch: Watch) -> None:
+    async def follow() -> list[str]:
+        stream = await versions(watch)
+        told = [await anext(stream)]
+        watch.end()
+        return [*told, *[version async for version in stream]]
+
+    assert asyncio.run(follow()) == ["data: 1\n\n"]
 
 
 @pytest.mark.parametrize(
