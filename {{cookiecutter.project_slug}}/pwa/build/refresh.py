@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .bytecode import write_sources
 from .precache import Entry
-from .site import Built, bundle_scripts, bundle_service_worker
+from .site import Built, bundle_service_worker
 
 PROJECT = "_pwa/pyodide/project.zip"
 WORKER = "service-worker.js"
@@ -32,7 +32,7 @@ def refresh(built: Built) -> Built:
         return built
     version = hashlib.sha256(repr((built.version, entries)).encode()).hexdigest()[:12]
     new = replace(built, static=static, entries=entries, version=version)
-    bundle_scripts(new, stage)
+    _rename(built, new, stage)
     new = replace(new, entries=_entries(new, stage))
     bundle_service_worker(new, stage)
     _publish(stage, built, new)
@@ -52,6 +52,13 @@ def _copy_static(built: Built, stage: Path) -> dict[str, str]:
             (stage / url).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, stage / url)
     return static
+
+
+def _rename(built: Built, new: Built, stage: Path) -> None:
+    """Give the scripts their new version: bundling them again would change nothing else."""
+    for script in (built.out / "_pwa").glob("*.js"):
+        text = script.read_text("utf-8").replace(built.version, new.version)
+        (stage / "_pwa" / script.name).write_text(text, "utf-8", newline="\n")
 
 
 def _entries(built: Built, stage: Path) -> list[Entry]:

@@ -62,15 +62,11 @@ def test_bytecode_stays_where_its_source_has_not_changed(settings: Settings) -> 
 
 @pytest.fixture
 def built(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Built:
-    """A build whose scripts are their version."""
-
-    def bundle_scripts(built: Built, out: Path) -> None:
-        (out / "_pwa" / "shell.js").write_text(built.version)
+    """A build whose service worker is its version and its list."""
 
     def bundle_service_worker(built: Built, out: Path) -> None:
         (out / "service-worker.js").write_text(built.version + str(built.entries))
 
-    monkeypatch.setattr(refreshing, "bundle_scripts", bundle_scripts)
     monkeypatch.setattr(refreshing, "bundle_service_worker", bundle_service_worker)
     out = settings.root / "out"
     runtime = out / "_pwa" / "pyodide"
@@ -80,7 +76,7 @@ def built(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Built:
     (out / "static" / "app.css").write_text("p {}")
     (out / "index.html").write_text("shell")
     built = Built(settings, out, out, [], {"static/app.css": STYLE}, [], "first", True)
-    bundle_scripts(built, out)
+    (out / "_pwa" / "shell.js").write_text("version = 'first'")
     built = replace(built, entries=precache_entries(out))
     bundle_service_worker(built, out)
     (out / "static" / "app.css.br").write_text("packed")
@@ -102,6 +98,7 @@ def test_a_change_is_a_new_version_with_the_other_files_as_they_were(built: Buil
     before, after = revisions(built), revisions(new)
     changed = {url for url in after if after[url] != before[url]}
     assert changed == {"_pwa/pyodide/project.zip", "_pwa/shell.js"}
+    assert (new.out / "_pwa/shell.js").read_text() == f"version = '{new.version}'"
     assert (new.out / "service-worker.js").read_text().startswith(new.version)
 
 
