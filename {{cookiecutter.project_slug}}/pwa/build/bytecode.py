@@ -83,6 +83,32 @@ def make_archives(settings: Settings, modules: Path, wheels: Sequence[Path]) -> 
         return _make(jobs, settings.cache / "archives", modules, version)
 
 
+def write_sources(settings: Settings, previous: Path, path: Path) -> None:
+    """Write project.zip as the sources are now, with the bytecode of `previous` that still fits.
+
+    What has none is compiled in the browser, at each start: this saves the start of Pyodide here.
+    """
+    with tempfile.TemporaryDirectory() as temporary:
+        project = Path(temporary) / "project"
+        _copy_project(settings, project)
+        files = read_folder(project)
+    with zipfile.ZipFile(previous) as archive:
+        files[LEFT_OUT] = archive.read(LEFT_OUT)
+        for name in archive.namelist():
+            source = _source_of(name)
+            if source in files and archive.read(source) == files[source]:
+                files[name] = archive.read(name)
+    write_archive(path, files)
+
+
+def _source_of(name: str) -> str | None:
+    """Return the source that a file in __pycache__ was made from."""
+    path = PurePosixPath(name)
+    if path.parent.name != "__pycache__":
+        return None
+    return (path.parent.parent / f"{path.name.partition('.')[0]}.py").as_posix()
+
+
 def _make(jobs: list[Job], cache: Path, modules: Path, version: bytes) -> list[Path]:
     """Compile what the cache does not hold, in one run of Node."""
     compiler = b"".join((NODE / name).read_bytes() for name in ("compile.mjs", "compile.py"))

@@ -11,6 +11,7 @@ from .settings import Settings
 
 SHELL = BROWSER / "shell"
 RESCUE = BROWSER / "rescue"
+FOLLOW = '    <script type="module" src="_pwa/watch.js"></script>\n'
 
 
 def write_pages(
@@ -31,6 +32,13 @@ def write_pages(
     (runtime / "manifest.json").write_text(text, "utf-8", newline="\n")
     # Without it GitHub Pages would drop folders that begin with an underscore.
     (out / ".nojekyll").touch()
+
+
+def follow_builds(out: Path) -> None:
+    """Give the shell in `out` the script that follows the next builds (`serve --watch`)."""
+    shell = out / "index.html"
+    page = shell.read_text("utf-8").replace("  </head>", f"{FOLLOW}  </head>", 1)
+    shell.write_text(page, "utf-8", newline="\n")
 
 
 def _write_page(settings: Settings, source: Path, folder: Path) -> None:

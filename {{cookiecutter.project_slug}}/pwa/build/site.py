@@ -2,18 +2,20 @@
 
 import hashlib
 import shutil
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from .archive import move_out
 from .bundle import BROWSER, bundle
 from .bytecode import make_archives
-from .compress import compress, write_copies
+from .compress import Compressed, compress, write_copies
 from .errors import BuildError
 from .icons import copy_screenshots, make_icons
 from .lock import read_lock
 from .npm import install_packages
-from .pages import write_pages
+from .pages import follow_builds, write_pages
 from .precache import SERVICE_WORKER, Entry, precache_entries, site_files, version_of
 from .report import check_budget, costs_of, first_visit, print_table
 from .runtime import copy_runtime, lock_info
@@ -27,8 +29,35 @@ MESSAGES = BROWSER / "messages.js"
 RESERVED = ("_pwa/", "index.html", "404.html", SERVICE_WORKER)
 """What an application's static files cannot be in dist/; the application answers those itself."""
 
+SCRIPTS = {
+    "shell/shell.js": ("shell.js", "esm"),
+    "page/page.js": ("page.js", "iife"),
+    "worker/worker.js": ("worker.js", "esm"),
+    "rescue/rescue.js": ("rescue.js", "esm"),
+    "rescue_worker/rescue_worker.js": ("rescue_worker.js", "esm"),
+}
+"""What in browser/ becomes which file of `_pwa/`, in which form."""
+TAKE_OVER = 'addEventListener("install", () => skipWaiting());\n'
+"""Before the service worker of a site that is served with --watch: nobody's form is open there."""
 
-def build(settings: Settings, out: Path) -> None:
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A build, and what a smaller one after it can use (refresh.py)."""
+
+    settings: Settings
+    out: Path
+    modules: Path
+    libraries: list[str]
+    static: dict[str, str]
+    """The application's files that the service worker serves: by URL, their path in the project."""
+    entries: list[Entry]
+    version: str
+    watch: bool
+    """Whether open tabs follow the next builds."""
+
+
+def build(settings: Settings, out: Path, watch: bool = False) -> Built:
     """Build the site into `out`. What was there is replaced, and only by a build that worked."""
     packages = read_lock(settings)
     modules = install_packages(settings.root)
@@ -45,27 +74,52 @@ def build(settings: Settings, out: Path) -> None:
     native = runtime / "native"
     libraries = move_out(site_packages, runtime / "packages.zip", ".so", native)
     print(f"trial: starting {settings.app}", flush=True)
-    static = try_application(settings, modules, runtime, libraries)
+    found = try_application(settings, modules, runtime, libraries)
+    static = {url: file for url, file in found.items() if not url.startswith(RESERVED)}
     _copy_static(settings, static, partial)
     icons = make_icons(settings, partial / "_pwa" / "icons")
     screenshots = copy_screenshots(settings, partial / "_pwa" / "screenshots")
     write_pages(settings, partial, icons, screenshots)
-    info = _build_info(settings, modules, libraries)
-    _bundle_scripts(modules, partial, info)
-    _bundle_service_worker(modules, partial, info, [])
-    info["version"] = version_of(partial)
-    _bundle_scripts(modules, partial, info)
+    if watch:
+        follow_builds(partial)
+    built = Built(settings, partial, modules, libraries, static, [], "", watch)
+    bundle_scripts(built, partial)
+    bundle_service_worker(built, partial)
+    built = replace(built, version=version_of(partial))
+    bundle_scripts(built, partial)
+    built = _list(built) if watch else _pack(built, costs_of(out))
+    _replace(partial, out)
+    print(f"\n{out}: version {built.version}")
+    return replace(built, out=out)
+
+
+def _list(built: Built) -> Built:
+    """Bundle the service worker with the list of files, none of which is compressed."""
+    sizes = {path: path.stat().st_size for path in site_files(built.out)}
+    plain = {path: Compressed(size, size, size) for path, size in sizes.items()}
+    built = replace(built, entries=precache_entries(built.out, plain))
+    bundle_service_worker(built, built.out)
+    return built
+
+
+def _pack(built: Built, before: Mapping[str, int]) -> Built:
+    """Bundle the service worker with the list of files, put their compressed copies beside them.
+
+    Prints what a first visit costs; `before` is what it cost in an earlier build.
+    """
+    out, settings = built.out, built.settings
     copies = settings.cache / "compressed"
-    sizes = compress(site_files(partial), copies)
-    _bundle_service_worker(modules, partial, info, precache_entries(partial, sizes))
-    sizes |= compress([partial / SERVICE_WORKER], copies)
-    visit = first_visit(partial, sizes)
+    sizes = compress(site_files(out), copies)
+    built = replace(built, entries=precache_entries(out, sizes))
+    bundle_service_worker(built, out)
+    sizes |= compress([out / SERVICE_WORKER], copies)
+    visit = first_visit(out, sizes)
     print_table(visit)
     if settings.budget is not None:
-        check_budget(settings.budget, visit, costs_of(out), runtime / "packages.zip")
+        packages = out / "_pwa" / "pyodide" / "packages.zip"
+        check_budget(settings.budget, visit, before, packages)
     write_copies(sizes, copies)
-    _replace(partial, out)
-    print(f"\n{out}: version {info['version']}")
+    return built
 
 
 def copy_vendor_files(settings: Settings, modules: Path) -> None:
@@ -81,45 +135,51 @@ def copy_vendor_files(settings: Settings, modules: Path) -> None:
 
 def _copy_static(settings: Settings, static: dict[str, str], out: Path) -> None:
     for url, file in static.items():
-        if url.startswith(RESERVED):
-            continue
         target = out / url
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(settings.root / file, target)
 
 
-def _build_info(settings: Settings, modules: Path, libraries: list[str]) -> dict[str, Any]:
-    """Return `BuildInfo` of browser/build.d.ts, without the version."""
+def bundle_scripts(built: Built, out: Path) -> None:
+    """Bundle the browser's scripts, which know the version, into `_pwa/` of `out`."""
+    scripts = dict(SCRIPTS)
+    if built.settings.snapshot:
+        scripts["worker/snapshot/maker.js"] = ("snapshot.js", "esm")
+    if built.watch:
+        scripts["shell/watch.js"] = ("watch.js", "esm")
+    info = _info(built)
+
+    def make(entry: str) -> None:
+        name, form = scripts[entry]
+        bundle(built.modules, entry, out / "_pwa" / name, form, BUILD=info)
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        list(pool.map(make, scripts))
+
+
+def bundle_service_worker(built: Built, out: Path) -> None:
+    """Bundle the service worker, which knows the list of files, into `out`."""
+    worker = out / SERVICE_WORKER
+    entry = "service_worker/service_worker.js"
+    bundle(built.modules, entry, worker, "iife", BUILD=_info(built), PRECACHE=built.entries)
+    if built.watch:
+        worker.write_text(TAKE_OVER + worker.read_text("utf-8"), "utf-8", newline="\n")
+
+
+def _info(built: Built) -> dict[str, object]:
+    """Return what browser/build.d.ts calls BuildInfo."""
+    settings = built.settings
     return {
         "app": settings.app,
         "name": settings.name,
-        "version": "",
+        "version": built.version,
         "protocol": hashlib.sha256(MESSAGES.read_bytes()).hexdigest()[:12],
         "storage": settings.storage,
         "networkPrefixes": list(settings.network_prefixes),
-        "libraries": libraries,
-        "pyodideInfo": lock_info(modules),
+        "libraries": built.libraries,
+        "pyodideInfo": lock_info(built.modules),
         "snapshot": settings.snapshot,
     }
-
-
-def _bundle_scripts(modules: Path, out: Path, info: dict[str, Any]) -> None:
-    runtime = out / "_pwa"
-    bundle(modules, "shell/shell.js", runtime / "shell.js", "esm", BUILD=info)
-    bundle(modules, "page/page.js", runtime / "page.js", "iife", BUILD=info)
-    bundle(modules, "worker/worker.js", runtime / "worker.js", "esm", BUILD=info)
-    bundle(modules, "rescue/rescue.js", runtime / "rescue.js", "esm", BUILD=info)
-    rescue_worker = "rescue_worker/rescue_worker.js"
-    bundle(modules, rescue_worker, runtime / "rescue_worker.js", "esm", BUILD=info)
-    if info["snapshot"]:
-        bundle(modules, "worker/snapshot/maker.js", runtime / "snapshot.js", "esm", BUILD=info)
-
-
-def _bundle_service_worker(
-    modules: Path, out: Path, info: dict[str, Any], entries: list[Entry]
-) -> None:
-    entry = "service_worker/service_worker.js"
-    bundle(modules, entry, out / SERVICE_WORKER, "iife", BUILD=info, PRECACHE=entries)
 
 
 def _replace(partial: Path, out: Path) -> None:
