@@ -7,6 +7,7 @@ from pathlib import Path
 from .build.errors import BuildError
 from .build.lock import write_lock
 from .build.npm import install_packages
+from .build.retire import retire
 from .build.settings import read_settings
 from .build.site import build, copy_vendor_files
 from .check import check
@@ -28,6 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
     command.add_argument("--watch", action="store_true", help="build, and again what changes")
     command.add_argument("--https", action="store_true", help="for phones in the same network")
     command.add_argument("--address", help="of this machine in that network, if it is not found")
+    command = commands.add_parser("retire", help="build a site that withdraws the app")
+    command.add_argument("--out", type=Path, default=Path("dist"), help="where to (dist)")
     commands.add_parser("check", help="say what cannot work in a browser, without building")
     commands.add_parser("lock", help="pin the browser's packages in browser.lock")
     commands.add_parser("vendor", help="copy the app's npm files, for a run without a build")
@@ -42,6 +45,8 @@ def main(arguments: list[str] | None = None) -> int:
             write_lock(settings)
         elif options.command == "vendor":
             copy_vendor_files(settings, install_packages(settings.root))
+        elif options.command == "retire":
+            retire(settings, options.out.resolve())
         else:
             build(settings, options.out.resolve())
     except BuildError as error:

@@ -1,5 +1,7 @@
 """Releases that arrive while the app is in use. Runs in a generated project."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,7 +73,7 @@ def test_an_update_goes_live_in_all_tabs_and_under_no_open_form(
 
     publish(host, releases["new"])  # before anybody has updated
     tab.page.evaluate(LOOK)
-    tab.page.wait_for_function("async () => !(await navigator.serviceWorker.ready).installing")
+    offered(tab.page)  # in place of why the one before could not go live
     other.app.get_by_role("button").first.click()  # saves it
     expect(other.app.get_by_text("half a note")).to_be_visible()
     now.click()
@@ -97,3 +99,40 @@ def test_an_update_that_nobody_takes_is_there_at_the_next_start(
     device.kill()
     host.stop()
     shown(device.open(url), "new")
+
+
+def test_an_app_that_is_withdrawn_leaves_what_was_saved(
+    online: tuple[Host, Tab], device: Device, tmp_path: Path
+) -> None:
+    host, tab = online
+    tab.app.get_by_role("textbox").fill("to be kept")
+    tab.app.get_by_role("button").first.click()
+    expect(tab.app.get_by_text("to be kept")).to_be_visible()
+    tab.page.get_by_role("button", name="Close").click()  # what is said of the storage
+    tab.app.get_by_role("textbox").fill("half a note")
+    retired = tmp_path / "retired"
+    subprocess.run([sys.executable, "-m", "pwa", "retire", f"--out={retired}"], check=True)
+    publish(host, retired)
+    tab.page.evaluate(LOOK)
+    offered(tab.page)  # not under what is typed
+    tab.app.get_by_role("textbox").fill("")
+    tab.page.get_by_role("button", name="Update now").click()
+    expect(tab.page.get_by_role("heading", name="was withdrawn")).to_be_visible()
+    assert tab.page.evaluate("async () => (await caches.keys()).length") == 0
+    assert (
+        tab.page.evaluate("async () => (await navigator.serviceWorker.getRegistrations()).length")
+        == 0
+    )
+    tab.page.get_by_role("link", name="Your data on this device").click()
+    expect(tab.page.get_by_text("app.db", exact=True)).to_be_visible()
+
+
+def test_an_app_that_nobody_types_in_is_withdrawn_at_once(
+    online: tuple[Host, Tab], tmp_path: Path
+) -> None:
+    host, tab = online
+    retired = tmp_path / "retired"
+    subprocess.run([sys.executable, "-m", "pwa", "retire", f"--out={retired}"], check=True)
+    publish(host, retired)
+    tab.page.evaluate(LOOK)
+    expect(tab.page.get_by_role("heading", name="was withdrawn")).to_be_visible()

@@ -11,6 +11,7 @@ from .settings import Settings
 
 SHELL = BROWSER / "shell"
 RESCUE = BROWSER / "rescue"
+RETIRED = BROWSER / "retired"
 FOLLOW = '    <script type="module" src="_pwa/watch.js"></script>\n'
 
 
@@ -20,14 +21,24 @@ def write_pages(
     icons: list[dict[str, str]],
     screenshots: list[dict[str, str]],
 ) -> None:
-    """Write the shell, the rescue page, their styles, 404.html, and the manifest."""
+    """Write the shell, and all that `write_rescue` does."""
+    write_page(settings, SHELL / "index.html", out)
+    for name in ("shell.css", "blank.html"):
+        shutil.copyfile(SHELL / name, out / "_pwa" / name)
+    write_rescue(settings, out, icons, screenshots)
+
+
+def write_rescue(
+    settings: Settings,
+    out: Path,
+    icons: list[dict[str, str]],
+    screenshots: list[dict[str, str]],
+) -> None:
+    """Write the rescue page, 404.html, and the manifest."""
     runtime = out / "_pwa"
-    _write_page(settings, SHELL / "index.html", out)
-    _write_page(settings, RESCUE / "rescue.html", runtime)
+    write_page(settings, RESCUE / "rescue.html", runtime)
     shutil.copyfile(RESCUE / "rescue.css", runtime / "rescue.css")
     shutil.copyfile(SHELL / "not_found.html", out / "404.html")
-    for name in ("shell.css", "blank.html"):
-        shutil.copyfile(SHELL / name, runtime / name)
     text = json.dumps(manifest(settings, icons, screenshots), ensure_ascii=False, indent=2) + "\n"
     (runtime / "manifest.json").write_text(text, "utf-8", newline="\n")
     # Without it GitHub Pages would drop folders that begin with an underscore.
@@ -41,7 +52,8 @@ def follow_builds(out: Path) -> None:
     shell.write_text(page, "utf-8", newline="\n")
 
 
-def _write_page(settings: Settings, source: Path, folder: Path) -> None:
+def write_page(settings: Settings, source: Path, folder: Path) -> None:
+    """Write `source` into `folder`, with the settings in the place of their names."""
     page = source.read_text("utf-8")
     for field in ("name", "description", "lang", "dir", "theme_color"):
         page = page.replace(f"%{field.upper()}%", html.escape(getattr(settings, field)))

@@ -29,12 +29,15 @@ MESSAGES = BROWSER / "messages.js"
 RESERVED = ("_pwa/", "index.html", "404.html", SERVICE_WORKER)
 """What an application's static files cannot be in dist/; the application answers those itself."""
 
+RESCUE_SCRIPTS = {
+    "rescue/rescue.js": ("rescue.js", "esm"),
+    "rescue_worker/rescue_worker.js": ("rescue_worker.js", "esm"),
+}
 SCRIPTS = {
     "shell/shell.js": ("shell.js", "esm"),
     "page/page.js": ("page.js", "iife"),
     "worker/worker.js": ("worker.js", "esm"),
-    "rescue/rescue.js": ("rescue.js", "esm"),
-    "rescue_worker/rescue_worker.js": ("rescue_worker.js", "esm"),
+    **RESCUE_SCRIPTS,
 }
 """What in browser/ becomes which file of `_pwa/`, in which form."""
 TAKE_OVER = 'addEventListener("install", () => skipWaiting());\n'
@@ -88,7 +91,7 @@ def build(settings: Settings, out: Path, watch: bool = False) -> Built:
     built = replace(built, version=version_of(partial))
     bundle_scripts(built, partial)
     built = _list(built) if watch else _pack(built, costs_of(out))
-    _replace(partial, out)
+    put(partial, out)
     print(f"\n{out}: version {built.version}")
     return replace(built, out=out)
 
@@ -182,7 +185,8 @@ def _info(built: Built) -> dict[str, object]:
     }
 
 
-def _replace(partial: Path, out: Path) -> None:
+def put(partial: Path, out: Path) -> None:
+    """Put a whole site in the place of `out`, if that is a site of ours or empty."""
     if out.exists() and not (out / "_pwa").is_dir() and any(out.iterdir()):
         raise BuildError(f"{out} holds something that is no build of this site; it is left alone")
     shutil.rmtree(out, ignore_errors=True)

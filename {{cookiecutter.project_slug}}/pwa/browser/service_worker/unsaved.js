@@ -7,10 +7,11 @@ const ANSWER_MS = 1000;
 
 /**
  * @param {Client | null} asker the shell that asks
+ * @param {{includeUncontrolled?: boolean}} [options] as of `shells`
  * @returns {Promise<import("../messages.js").Obstacle>} what stands against loading all tabs anew
  */
-export async function askAll(asker) {
-  const tabs = await shells();
+export async function askAll(asker, options) {
+  const tabs = await shells(options);
   const answers = await Promise.all(tabs.map(async (tab) => [tab.id, await ask(tab)]));
   const own = answers.find(([id]) => id === asker?.id)?.[1];
   if (own === "unsaved") return "unsaved-here";
