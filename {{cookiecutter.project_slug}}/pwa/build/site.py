@@ -169,6 +169,10 @@ def bundle_service_worker(built: Built, out: Path) -> None:
         worker.write_text(TAKE_OVER + worker.read_text("utf-8"), "utf-8", newline="\n")
 
 
+def _protocol() -> str:
+    return hashlib.sha256(MESSAGES.read_bytes()).hexdigest()[:12]
+
+
 def _info(built: Built) -> dict[str, object]:
     """Return what browser/build.d.ts calls BuildInfo."""
     settings = built.settings
@@ -176,7 +180,8 @@ def _info(built: Built) -> dict[str, object]:
         "app": settings.app,
         "name": settings.name,
         "version": built.version,
-        "protocol": hashlib.sha256(MESSAGES.read_bytes()).hexdigest()[:12],
+        # Who watches wants to see what does not start: nothing takes its place.
+        "protocol": built.version if built.watch else _protocol(),
         "storage": settings.storage,
         "networkPrefixes": list(settings.network_prefixes),
         "libraries": built.libraries,

@@ -1,14 +1,8 @@
 // Only in sites that `python -m pwa serve --watch` serves: lets the open tab follow the next build.
-// The service worker of such a site takes over at once, and nobody is asked.
+// The service worker of such a site takes over at once; the shell then loads the tab anew.
 
 const { serviceWorker } = navigator;
 const scope = new URL("./", document.baseURI);
-
-let controlled = Boolean(serviceWorker?.controller); // on a first visit, taking over is no update
-serviceWorker?.addEventListener("controllerchange", () => {
-  if (controlled) location.reload();
-  controlled = true;
-});
 
 // The version that the host has now, and each one after it; its stream is never the app's to answer.
 const versions = new EventSource(new URL("_pwa/watch/versions", scope));
