@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .bundle import BROWSER
+from .launches import Icons, share_target, shortcuts
 from .settings import Settings
 
 SHELL = BROWSER / "shell"
@@ -16,8 +17,9 @@ RESCUE = BROWSER / "rescue"
 def write_pages(
     settings: Settings,
     out: Path,
-    icons: list[dict[str, str]],
-    screenshots: list[dict[str, str]],
+    icons: Icons,
+    screenshots: Icons,
+    shortcut_icons: list[Icons],
 ) -> None:
     """Write the shell, the rescue page, their styles, 404.html, and the manifest."""
     runtime = out / "_pwa"
@@ -27,7 +29,8 @@ def write_pages(
     shutil.copyfile(SHELL / "not_found.html", out / "404.html")
     for name in ("shell.css", "blank.html"):
         shutil.copyfile(SHELL / name, runtime / name)
-    text = json.dumps(manifest(settings, icons, screenshots), ensure_ascii=False, indent=2) + "\n"
+    made = manifest(settings, icons, screenshots, shortcut_icons)
+    text = json.dumps(made, ensure_ascii=False, indent=2) + "\n"
     (runtime / "manifest.json").write_text(text, "utf-8", newline="\n")
     # Without it GitHub Pages would drop folders that begin with an underscore.
     (out / ".nojekyll").touch()
@@ -41,9 +44,14 @@ def _write_page(settings: Settings, source: Path, folder: Path) -> None:
 
 
 def manifest(
-    settings: Settings, icons: list[dict[str, str]], screenshots: list[dict[str, str]]
+    settings: Settings, icons: Icons, screenshots: Icons, shortcut_icons: list[Icons]
 ) -> dict[str, Any]:
-    """Return the web app manifest; its addresses are relative to `_pwa/`, where it lies."""
+    """Return the web app manifest; its addresses are relative to `_pwa/`, where it lies.
+
+    `shortcut_icons` are those of the settings' shortcuts, then the app's own.
+    """
+    *named, own = shortcut_icons
+    target = settings.share_target
     return {
         "id": settings.id or settings.root.name,
         "name": settings.name,
@@ -59,9 +67,12 @@ def manifest(
         "theme_color": settings.theme_color,
         "background_color": settings.background_color,
         "categories": ["productivity"],
-        "launch_handler": {"client_mode": "navigate-existing"},
+        # Any other mode lets a shortcut, or a share, replace a page with a form under way
+        # (Chromium navigates the window that it finds, for a share in every other mode).
+        "launch_handler": {"client_mode": "navigate-new"},
         "prefer_related_applications": False,
-        "shortcuts": [{"name": "Your data on this device", "url": "rescue.html"}],
+        "shortcuts": shortcuts(settings.shortcuts, named, own),
+        **({"share_target": share_target(target)} if target else {}),
         "icons": icons,
         **({"screenshots": screenshots} if screenshots else {}),
     }

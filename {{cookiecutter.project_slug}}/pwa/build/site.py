@@ -7,7 +7,7 @@ from .archive import move_out
 from .bundle import bundle
 from .bytecode import make_archives
 from .errors import BuildError
-from .icons import copy_screenshots, make_icons
+from .icons import copy_screenshots, make_icons, make_shortcut_icons
 from .lock import read_lock
 from .npm import install_packages
 from .pages import write_pages
@@ -42,7 +42,8 @@ def build(settings: Settings, out: Path) -> None:
     _copy_static(settings, static, partial)
     icons = make_icons(settings, partial / "_pwa" / "icons")
     screenshots = copy_screenshots(settings, partial / "_pwa" / "screenshots")
-    write_pages(settings, partial, icons, screenshots)
+    shortcut_icons = make_shortcut_icons(settings, partial / "_pwa" / "icons")
+    write_pages(settings, partial, icons, screenshots, shortcut_icons)
     _bundle_scripts(settings, modules, libraries, partial, version="")
     version = version_of(partial)
     _bundle_scripts(settings, modules, libraries, partial, version)
@@ -74,12 +75,14 @@ def _bundle_scripts(
     settings: Settings, modules: Path, libraries: list[str], out: Path, version: str
 ) -> None:
     """Bundle the browser's scripts, which know the `version` of the build."""
+    target = settings.share_target
     info = {
         "app": settings.app,
         "name": settings.name,
         "version": version,
         "storage": settings.storage,
         "networkPrefixes": list(settings.network_prefixes),
+        "shareAction": target.action if target and target.method == "POST" else "",
         "libraries": libraries,
         "pyodideInfo": lock_info(modules),
         "snapshot": settings.snapshot,
