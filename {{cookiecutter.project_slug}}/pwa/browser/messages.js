@@ -141,6 +141,22 @@
 export const answersCache = (scope) => `asgi-pwa:form-answers:${scope}`;
 
 /**
+ * The name of the cache with what other apps have shared, for service_worker/shares.js and the
+ * shell.
+ * @param {string} scope
+ */
+export const sharesCache = (scope) => `asgi-pwa:shares:${scope}`;
+
+/**
+ * Under this address and its number each share is kept until the application has taken it.
+ * @param {string} scope
+ */
+export const sharesFolder = (scope) => `${scope}_pwa/shares/`;
+
+/** The query parameter that names a share. */
+export const SHARE_NUMBER = "share";
+
+/**
  * The name of the Web Lock whose holder may open the database of the site at `scope`.
  * @param {string} scope
  */

@@ -2,6 +2,7 @@
 // went wrong.
 
 import { PROBLEMS } from "./problems.js";
+import { reassureOfShares } from "./shared.js";
 
 const root = document.documentElement;
 /** How long the host may take to answer before a person is told that it does not, in milliseconds. */
@@ -65,6 +66,7 @@ export function showProblem({ code, detail }, view) {
   }
   const retry = element("problem-retry", HTMLButtonElement);
   retry.onclick = () => void tryAgain();
+  void reassureOfShares(new URL("./", document.baseURI).href);
   element("problem", HTMLElement).hidden = false;
   retry.focus();
 }

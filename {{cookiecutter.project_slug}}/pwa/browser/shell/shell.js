@@ -6,6 +6,8 @@ import { reopenAnswer } from "./form_answer.js";
 import { AppFrame } from "./frame.js";
 import { listen, showCookies } from "./notifications.js";
 import { control, missing, probe } from "./install.js";
+import { hasOpenForm } from "./open_form.js";
+import { offerShares } from "./shared.js";
 import { warnOfLittleRoom } from "./storage_notice.js";
 import { WorkerOwner } from "./worker_owner.js";
 
@@ -34,7 +36,19 @@ function ready() {
   if (document.documentElement.dataset["pwaState"] === "ready") return;
   performance.mark("pwa:ready");
   setState("ready");
-  void warnOfLittleRoom(scope);
+  void noticeAtStart();
+}
+
+async function noticeAtStart() {
+  if (!(await warnOfLittleRoom(scope))) await offerShares(scope, open);
+}
+
+/** @param {string} address relative to the scope */
+function open(address) {
+  const frame = /** @type {HTMLIFrameElement} */ (document.getElementById("app"));
+  const { href } = new URL(address, scope);
+  if (hasOpenForm(frame.contentDocument)) window.open(href);
+  else frame.contentWindow?.location.assign(href);
 }
 
 async function main() {

@@ -1,9 +1,7 @@
 // Asks, after the first save, that the browser keep the data, and warns before the room is gone.
-// It has its own place below the frame, so that it covers nothing.
 
+import { isNoticeShown, showNotice } from "./notice.js";
 import { askToPersist, browserAsks, hasLittleRoom, inWords, LITTLE, storageState } from "../storage_state.js";
-
-const place = /** @type {HTMLElement} */ (document.getElementById("storage-notice"));
 
 /** The room is tried at the start, and after a save if this long ago, in milliseconds. */
 const TRY_MS = 60_000;
@@ -32,7 +30,7 @@ const HOME_SCREEN =
  */
 export async function afterSave(scope) {
   if (await warnOfLittleRoom(scope)) return;
-  if (localStorage.getItem(asked(scope)) || place.childElementCount > 0) return;
+  if (localStorage.getItem(asked(scope)) || isNoticeShown()) return;
   const { persistent, installed, homeScreen } = await storageState();
   if (persistent) return;
   const put = () => localStorage.setItem(asked(scope), new Date().toISOString());
@@ -69,22 +67,14 @@ export async function warnOfLittleRoom(scope) {
  * @param {[words: string, action: () => void]} [offer]
  */
 function show(words, put, offer) {
-  const text = document.createElement("p");
   const more = document.createElement("a");
   Object.assign(more, { href: "_pwa/rescue.html", target: "_blank", textContent: "Your data here" });
-  text.append(words, " ", more);
-  const close = (/** @type {string} */ label, /** @type {() => void} */ action) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = label;
-    button.onclick = () => {
+  const accept = offer && /** @type {import("./notice.js").Choice} */ ([
+    offer[0],
+    () => {
       put();
-      place.replaceChildren();
-      document.getElementById("app")?.focus();
-      action();
-    };
-    return button;
-  };
-  const buttons = offer ? [close(...offer), close("Not now", () => {})] : [close("Close", () => {})];
-  place.replaceChildren(text, ...buttons);
+      offer[1]();
+    },
+  ]);
+  showNotice([words, " ", more], accept ? [accept, ["Not now", put]] : [["Close", put]]);
 }
