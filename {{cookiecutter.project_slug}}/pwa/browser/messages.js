@@ -19,7 +19,13 @@
  * @typedef {{type: "failed", problem: Problem}} Failed  If it is the application that failed, the
  *   worker serves pages to look at the records, and nothing else.
  * @typedef {{type: "crashed", detail: string}} Crashed  Python broke down; it answers nothing more.
- * @typedef {Probed | Stage | Started | Failed | Crashed} WorkerToShell
+ * @typedef {{type: "logged", entry: LogEntry}} Logged
+ * @typedef {Probed | Stage | Started | Failed | Crashed | Logged} WorkerToShell
+ */
+
+/**
+ * What Python logged (bridge/console.py). `kept` has no values in it, and may be shown to others.
+ * @typedef {{level: string, text: string, where: string, kept: string}} LogEntry
  */
 
 /**

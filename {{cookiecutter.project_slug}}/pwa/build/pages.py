@@ -12,6 +12,7 @@ from .settings import Settings
 
 SHELL = BROWSER / "shell"
 RESCUE = BROWSER / "rescue"
+DIAGNOSTICS = BROWSER / "diagnostics"
 
 
 def write_pages(
@@ -21,10 +22,11 @@ def write_pages(
     screenshots: Icons,
     shortcut_icons: list[Icons],
 ) -> None:
-    """Write the shell, the rescue page, their styles, 404.html, and the manifest."""
+    """Write the shell, the pages that need no app, their styles, 404.html, and the manifest."""
     runtime = out / "_pwa"
     _write_page(settings, SHELL / "index.html", out)
     _write_page(settings, RESCUE / "rescue.html", runtime)
+    _write_page(settings, DIAGNOSTICS / "diagnostics.html", runtime)
     shutil.copyfile(RESCUE / "rescue.css", runtime / "rescue.css")
     shutil.copyfile(SHELL / "not_found.html", out / "404.html")
     for name in ("shell.css", "blank.html"):

@@ -92,6 +92,7 @@ def _bundle_scripts(
     bundle(modules, "page/page.js", runtime / "page.js", "iife", BUILD=info)
     bundle(modules, "worker/worker.js", runtime / "worker.js", "esm", BUILD=info)
     bundle(modules, "rescue/rescue.js", runtime / "rescue.js", "esm", BUILD=info)
+    bundle(modules, "diagnostics/diagnostics.js", runtime / "diagnostics.js", "esm", BUILD=info)
     rescue_worker = "rescue_worker/rescue_worker.js"
     bundle(modules, rescue_worker, runtime / "rescue_worker.js", "esm", BUILD=info)
     if settings.snapshot:

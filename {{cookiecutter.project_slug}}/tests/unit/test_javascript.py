@@ -11,7 +11,7 @@ from pwa.build.npm import command, install_packages
 ROOT = Path(__file__).parent.parent.parent
 
 
-FOLDERS = ("page", "rescue", "rescue_worker", "service_worker", "shell", "worker")
+FOLDERS = ("diagnostics", "page", "rescue", "rescue_worker", "service_worker", "shell", "worker")
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

@@ -2,6 +2,7 @@
 // runs it or finds it running, and shows it in the frame.
 
 import { say, setState, showProblem } from "./cover.js";
+import { noteErrors, noteLog, noteProblem, noteReady } from "./diary_notes.js";
 import { reopenAnswer } from "./form_answer.js";
 import { AppFrame } from "./frame.js";
 import { listen, showCookies } from "./notifications.js";
@@ -12,6 +13,7 @@ import { warnOfLittleRoom } from "./storage_notice.js";
 import { WorkerOwner } from "./worker_owner.js";
 
 performance.mark("pwa:start");
+noteErrors();
 
 const STAGES = {
   waiting: "Waiting for another tab…",
@@ -36,6 +38,7 @@ function ready() {
   if (document.documentElement.dataset["pwaState"] === "ready") return;
   performance.mark("pwa:ready");
   setState("ready");
+  noteReady();
   void noticeAtStart();
 }
 
@@ -75,7 +78,11 @@ async function main() {
       document.documentElement.dataset["pwaStart"] = how;
       frame.start();
     },
-    failed: (problem) => showProblem(problem, () => frame.start()),
+    failed(problem) {
+      noteProblem(problem);
+      showProblem(problem, () => frame.start());
+    },
+    logged: noteLog,
   });
   // Only after standing is it known: of several tabs that start at once, one is elected.
   owner.stand();
@@ -84,5 +91,7 @@ async function main() {
 
 main().catch((problem) => {
   const known = typeof problem === "object" && problem && "code" in problem;
-  showProblem(known ? problem : { code: "worker-failed", detail: String(problem?.stack ?? problem) });
+  const said = known ? problem : { code: "worker-failed", detail: String(problem?.stack ?? problem) };
+  noteProblem(said);
+  showProblem(said);
 });
