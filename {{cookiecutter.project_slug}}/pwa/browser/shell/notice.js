@@ -10,6 +10,7 @@ export const isNoticeShown = () => place.childElementCount > 0;
  * Show a notice in the place of any other.
  * @param {(string | Node)[]} words
  * @param {Choice[]} choices
+ * @returns {HTMLElement} it is connected as long as the notice is shown
  */
 export function showNotice(words, choices) {
   const text = document.createElement("p");
@@ -25,6 +26,7 @@ export function showNotice(words, choices) {
     return button;
   });
   place.replaceChildren(text, ...buttons);
+  return text;
 }
 
 export const closeNotice = () => place.replaceChildren();

@@ -7,6 +7,7 @@ import { reopenAnswer } from "./form_answer.js";
 import { AppFrame } from "./frame.js";
 import { listen, showCookies } from "./notifications.js";
 import { control, missing, probe } from "./install.js";
+import { consider, offerInstall } from "./install_notice.js";
 import { hasOpenForm } from "./open_form.js";
 import { offerShares } from "./shared.js";
 import { warnOfLittleRoom } from "./storage_notice.js";
@@ -44,6 +45,7 @@ function ready() {
 
 async function noticeAtStart() {
   if (!(await warnOfLittleRoom(scope))) await offerShares(scope, open);
+  await consider();
 }
 
 /** @param {string} address relative to the scope */
@@ -67,6 +69,7 @@ async function main() {
     scope,
     ready,
   );
+  offerInstall();
   listen(frame, scope);
   await control(scope);
   setState("starting");
