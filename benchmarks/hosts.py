@@ -8,7 +8,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from os import PathLike
 from pathlib import Path
 
-from pwa.build.serve import TYPES
+from pwa.serve.files import TYPES
 
 
 class CachingHandler(SimpleHTTPRequestHandler):

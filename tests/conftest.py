@@ -5,7 +5,13 @@ import pytest
 
 from tests.baking import BakedProject, Bakery, copy_sources
 
-collect_ignore_glob = ["project/*_app", "project/releases", "project/survey"]
+collect_ignore_glob = [
+    "project/*_app",
+    "project/hosts",
+    "project/releases",
+    "project/survey",
+    "project/watch",
+]
 """These run inside generated projects."""
 
 

@@ -73,10 +73,13 @@ def test_every_address_can_be_a_tab_s_first(bakery: Bakery) -> None:
     succeed(project, "pytest", "tests/browser/test_frame.py")
 
 
-def test_records_outlive_releases(bakery: Bakery) -> None:
+def test_releases_arrive_and_records_outlive_them(bakery: Bakery) -> None:
     project = bake(bakery, sample_app="blank")
-    shutil.copy(RELEASES / "test_releases.py", project / "tests" / "browser")
-    succeed(project, "pytest", "tests/browser/test_releases.py")
+    tests = [path.name for path in sorted(RELEASES.glob("*.py"))]
+    for name in tests:
+        shutil.copy(RELEASES / name, project / "tests" / "browser")
+    named = [f"tests/browser/{name}" for name in tests if name.startswith("test_")]
+    succeed(project, "pytest", *named)
 
 
 def test_a_page_gets_what_it_would_get_over_a_socket(bakery: Bakery) -> None:
@@ -103,6 +106,35 @@ def test_a_module_that_the_browser_lacks_is_named(bakery: Bakery) -> None:
     assert "There is no module 'humanize' there." in done.stderr
     assert "[project] dependencies" in done.stderr
     assert not (project / "dist").exists()
+
+
+def test_a_first_visit_of_the_blank_project_costs_at_most_9_mb(bakery: Bakery) -> None:
+    project = bake(bakery, sample_app="blank")
+    settings = project / "pyproject.toml"
+    text = settings.read_text("utf-8")
+    assert text.count('budget = "12 MB"') == 1
+    settings.write_text(text.replace('budget = "12 MB"', 'budget = "9 MB"'), "utf-8")
+    assert "first visit" in succeed(project, "python", "-m", "pwa", "build")
+    before = {path: path.read_bytes() for path in project.glob("dist/**/*") if path.is_file()}
+    settings.write_text(text.replace('budget = "12 MB"', 'budget = "900 kB"'), "utf-8")
+    refused = run(project, "python", "-m", "pwa", "build")
+    assert refused.returncode == 1
+    assert "[tool.pwa] budget is 900 kB" in refused.stderr
+    assert "_pwa/pyodide/packages.zip" in refused.stderr
+    assert before == {path: path.read_bytes() for path in before}
+
+
+def test_a_module_that_was_left_out_is_named_where_it_is_missed(bakery: Bakery) -> None:
+    project = bake(bakery, sample_app="blank")
+    main = project / "app" / "main.py"
+    text = main.read_text("utf-8")
+    main.write_text(f'__import__("unit" + "test")\n{text}', "utf-8")
+    refused = run(project, "python", "-m", "pwa", "build")
+    assert refused.returncode == 1
+    assert "The build left out the module 'unittest'" in refused.stderr
+    assert 'keep = ["unittest"]' in refused.stderr
+    main.write_text(f"import unittest\n{text}", "utf-8")
+    succeed(project, "python", "-m", "pwa", "build")
 
 
 def test_a_package_that_cannot_run_in_the_browser_is_refused(bakery: Bakery) -> None:

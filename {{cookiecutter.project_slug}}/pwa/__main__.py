@@ -7,10 +7,13 @@ from pathlib import Path
 from .build.errors import BuildError
 from .build.lock import write_lock
 from .build.npm import install_packages
-from .build.serve import serve
+from .build.retire import retire
 from .build.settings import read_settings
 from .build.site import build, copy_vendor_files
 from .check import check
+from .serve import serve, serve_phones
+from .serve.files import make_site
+from .serve.watch import watched_site
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -23,14 +26,18 @@ def main(arguments: list[str] | None = None) -> int:
     command.add_argument("--out", type=Path, default=Path("dist"), help="what to serve (dist)")
     command.add_argument("--port", type=int, default=8000)
     command.add_argument("--prefix", default="/", help="path to serve under, such as /app/")
+    command.add_argument("--watch", action="store_true", help="build, and again what changes")
+    command.add_argument("--https", action="store_true", help="for phones in the same network")
+    command.add_argument("--address", help="of this machine in that network, if it is not found")
+    command = commands.add_parser("retire", help="build a site that withdraws the app")
+    command.add_argument("--out", type=Path, default=Path("dist"), help="where to (dist)")
     commands.add_parser("check", help="say what cannot work in a browser, without building")
     commands.add_parser("lock", help="pin the browser's packages in browser.lock")
     commands.add_parser("vendor", help="copy the app's npm files, for a run without a build")
     options = parser.parse_args(arguments)
     try:
         if options.command == "serve":
-            serve(options.out, options.port, options.prefix)
-            return 0
+            return _serve(options)
         settings = read_settings(Path.cwd())
         if options.command == "check":
             return check(settings)
@@ -38,6 +45,8 @@ def main(arguments: list[str] | None = None) -> int:
             write_lock(settings)
         elif options.command == "vendor":
             copy_vendor_files(settings, install_packages(settings.root))
+        elif options.command == "retire":
+            retire(settings, options.out.resolve())
         else:
             build(settings, options.out.resolve())
     except BuildError as error:
@@ -45,6 +54,19 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    if options.watch:
+        site = watched_site(Path.cwd(), options.prefix)
+    else:
+        site = make_site(options.out.resolve(), options.prefix)
+    if options.https:
+        settings = read_settings(Path.cwd())
+        serve_phones(site, settings, options.port, options.prefix, options.address)
+    else:
+        serve(site, options.port, options.prefix)
     return 0
 
 

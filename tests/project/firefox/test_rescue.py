@@ -6,7 +6,7 @@ from .conftest import MakeHost
 from .device import Device, wait_until
 from .test_offline import TITLES, record
 
-NOTICE = "() => document.getElementById('storage-notice').innerText"
+NOTICE = "() => document.getElementById('notice').innerText"
 
 
 def test_a_copy_is_saved_and_restored_while_the_app_is_open(

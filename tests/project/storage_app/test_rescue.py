@@ -146,9 +146,9 @@ def test_the_first_save_makes_the_shell_look_how_safe_it_is(hosted: str, device:
     )
     tab.goto(hosted)
     assert tab.fetch(".")[0] == 200
-    expect(tab.page.locator("#storage-notice")).to_be_empty()
+    expect(tab.page.locator("#notice")).to_be_empty()
     keep(tab, 1)
-    expect(tab.page.locator("#storage-notice")).to_contain_text("The browser may remove it")
+    expect(tab.page.locator("#notice")).to_contain_text("The browser may remove it")
 
 
 def test_a_copy_goes_straight_into_a_chosen_file(hosted: str, device: Device) -> None:

@@ -1,7 +1,9 @@
 """The backup's one file: a ZIP of the database, the other files, and a manifest of their hashes.
 
 `app.db` is the SQLite database, `files/...` are the other files of DATA_DIR, and `manifest.json` is
-a Manifest, written last: without it the file is incomplete.
+a Manifest, written last: without it the file is incomplete. Who copies raw files, as a page without
+Python does, puts `app.db-wal` or `app.db-journal` beside the database and names no revision; such a
+file can be read, too.
 """
 
 import hashlib
@@ -21,6 +23,8 @@ from .. import settings
 
 FORMAT = 1
 DATABASE = "app.db"
+BESIDE = {f"{DATABASE}-wal", f"{DATABASE}-journal"}
+"""What SQLite may have left beside a raw copy of the database, and needs with it."""
 FILES = "files/"
 MANIFEST = "manifest.json"
 MANIFEST_LIMIT = 32 * 1024**2
@@ -65,8 +69,8 @@ class Manifest(BaseModel):
     format: int = FORMAT
     app: str
     made_at: AwareDatetime
-    revision: str
-    """The migration that the database is at."""
+    revision: str = ""
+    """The migration that the database is at, "" for a raw copy: it is read from there."""
     files: dict[str, Entry] = {}
     unreadable: list[str] = []
     """Files that could not be read, or not to their end, when the backup was made."""
@@ -161,16 +165,21 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
     if isinstance(said, dict) and isinstance(said.get("format"), int) and said["format"] > FORMAT:
         raise Refused(NEWER)
     manifest = Manifest.model_validate(said)
-    if manifest.app != settings.NAME:
-        raise Refused(OTHER_APP)
+    if manifest.revision and manifest.app != settings.NAME:
+        raise Refused(OTHER_APP)  # of a raw copy the database itself says it
     broken_off = {FILES + name for name in manifest.unreadable}
     if len(infos) != len(archive.infolist()) or DATABASE not in manifest.files:
         raise Refused(DAMAGED)
     if not set(manifest.files) <= set(infos) <= {MANIFEST, *manifest.files, *broken_off}:
         raise Refused(DAMAGED)
+    if not manifest.revision:  # it has the copies that are kept on the device, too
+        for name in [*manifest.files]:
+            if name.startswith(FILES) and is_own(name.split("/")[1]):
+                del manifest.files[name]
     if sum(entry.size for entry in manifest.files.values()) > settings.RESTORE_LIMIT:
         raise Refused(TOO_LARGE)
-    for name in set(manifest.files) - {DATABASE}:
+    beside = set() if manifest.revision else BESIDE
+    for name in set(manifest.files) - {DATABASE} - beside:
         if not name.startswith(FILES) or not may_be_stored(name.removeprefix(FILES)):
             raise Refused(DAMAGED)
     return manifest

@@ -10,6 +10,7 @@ from typing import cast
 
 from .asgi import Application, Transport
 from .key_derivation import add_key_derivation
+from .left_out import name_left_out
 from .server import Server, at_once
 from .single_thread import replace_threads
 from .stack_switching import forbid_stack_switching
@@ -31,6 +32,7 @@ def prepare(project: str, environment: dict[str, str]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     os.chdir(project)
     sys.path.insert(0, project)
+    name_left_out()
     add_key_derivation()
     replace_threads()
     loop = asyncio.get_event_loop()

@@ -5,6 +5,8 @@ interface BuildInfo {
   name: string;
   /** 12 digits that name everything in dist/, the scripts as they are without these digits. */
   version: string;
+  /** 12 digits that name what the pages, the service worker and the worker say to each other. */
+  protocol: string;
   /** The folder in the origin private file system that holds the database. */
   storage: string;
   /** Paths below the scope that go to the network, each with its trailing slash. */

@@ -36,8 +36,8 @@
 /**
  * Service worker to shell.
  * @typedef {{type: "need-worker"}} NeedWorker  Whoever owns the worker: send Offer.
- * @typedef {{type: "progress", loaded: number, total: number}} Progress  In bytes over
- *   the network.
+ * @typedef {{type: "progress", loaded: number, total: number, fetched: number}} Progress  In bytes
+ *   over the network: what is here, of what, and how much of it came by this try.
  * @typedef {{type: "install-failed", problem: Problem}} InstallFailed
  * @typedef {{type: "show-cookies", cookies: string}} ShowCookies  As in Respond; answered by any
  *   message over ports[0].
@@ -49,10 +49,12 @@
  *   the browser saves instead of showing it.
  * @typedef {{type: "saved"}} SavedByApp  The app answered a request that may change something, and
  *   did not refuse it.
- * @typedef {{type: "reopen"}} Reopen  This shell is of another version than the service worker that
- *   controls it: load the page again.
+ * @typedef {{type: "reopen"}} Reopen  This shell is of another version than the one that is served:
+ *   load the page again.
+ * @typedef {{type: "ask-unsaved"}} AskUnsaved  Has somebody typed here what is not saved? Answered
+ *   over ports[0] by "unsaved" or "free".
  * @typedef {NeedWorker | Progress | InstallFailed | ShowCookies | Slow | StayAwake | FileAnswered |
- *   SavedByApp | Reopen | RestartWorker} ServiceWorkerToShell
+ *   SavedByApp | Reopen | AskUnsaved | RestartWorker} ServiceWorkerToShell
  */
 
 /**
@@ -63,7 +65,17 @@
  *   controlled (a hard reload): take it.
  * @typedef {{type: "awake"}} Awake  Any message from a page keeps Firefox's service worker running.
  * @typedef {{type: "stop-worker"}} StopWorker  The person wants no longer to wait for the worker.
- * @typedef {Offer | Claim | Awake | StopWorker} ShellToServiceWorker
+ * @typedef {{type: "started", version: string}} VersionStarted  The app of `version` has started.
+ *   Answered over ports[0] by the version that it takes the place of, "" for none.
+ * @typedef {{type: "failed-start", version: string}} VersionFailed  It did not. Answered over
+ *   ports[0] by whether an older version takes its place.
+ * @typedef {{type: "try-rejected"}} TryRejected  Serve the version that did not start once more.
+ * @typedef {{type: "ask-all"}} AskAll  What stands against loading all tabs anew? Answered over
+ *   ports[0] by Obstacle.
+ * @typedef {"" | "unsaved-here" | "unsaved-elsewhere" | "silent"} Obstacle  "silent": a tab sleeps.
+ * @typedef {{type: "skip-waiting"}} SkipWaiting  To the service worker that waits: go live.
+ * @typedef {Offer | Claim | Awake | StopWorker | VersionStarted | VersionFailed | TryRejected |
+ *   AskAll | SkipWaiting} ShellToServiceWorker
  */
 
 /**

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from .archive import read_folder, write_archive
 from .errors import BuildError
+from .exclude import is_left_out, modules_left_out, read_sources
 from .npm import run_node
 from .settings import Settings
 
@@ -19,6 +20,8 @@ NODE = Path(__file__).parent / "node"
 STDLIB_PREFIX = "/lib/python314.zip"
 PACKAGES_PREFIX = "/lib/python3.14/site-packages"
 PROJECT_PREFIX = "/project"
+LEFT_OUT = "pwa/bridge/left_out.txt"
+"""In the project's archive."""
 
 KEEP_SOURCE = ("anyio/__init__.py",)
 """anyio's lazy importer reads the source of its own package (inspect.getsource)."""
@@ -43,21 +46,30 @@ def make_archives(settings: Settings, modules: Path, wheels: Sequence[Path]) -> 
     """Return stdlib.zip, packages.zip and project.zip, made anew only where something changed."""
     version = (modules / "pyodide" / "package.json").read_bytes()
     keep = (*KEEP_SOURCE, *settings.keep_source)
+    library = modules / "pyodide/python_stdlib.zip"
     with tempfile.TemporaryDirectory() as temporary:
         project = Path(temporary) / "project"
         _copy_project(settings, project)
+        left_out = modules_left_out(
+            settings,
+            read_sources([library]),
+            read_sources(wheels),
+            {name: data for name, data in read_folder(project).items() if name.endswith(".py")},
+        )
+        (project / LEFT_OUT).write_text("\n".join(left_out), "utf-8", newline="\n")
+        names = (wheel.relative_to(settings.cache).as_posix() for wheel in wheels)
         jobs = [
             Job(
                 "stdlib",
                 STDLIB_PREFIX,
-                "",
-                lambda to: _unzip([modules / "pyodide/python_stdlib.zip"], to),
+                "\n".join(left_out),
+                lambda to: _unzip([library], to, left_out),
             ),
             Job(
                 "packages",
                 PACKAGES_PREFIX,
-                "\n".join((*(w.relative_to(settings.cache).as_posix() for w in wheels), *keep)),
-                lambda to: _unzip(wheels, to),
+                "\n".join((*names, *keep, *left_out)),
+                lambda to: _unzip(wheels, to, left_out),
                 keep,
             ),
             Job(
@@ -71,9 +83,35 @@ def make_archives(settings: Settings, modules: Path, wheels: Sequence[Path]) -> 
         return _make(jobs, settings.cache / "archives", modules, version)
 
 
+def write_sources(settings: Settings, previous: Path, path: Path) -> None:
+    """Write project.zip as the sources are now, with the bytecode of `previous` that still fits.
+
+    What has none is compiled in the browser, at each start: this saves the start of Pyodide here.
+    """
+    with tempfile.TemporaryDirectory() as temporary:
+        project = Path(temporary) / "project"
+        _copy_project(settings, project)
+        files = read_folder(project)
+    with zipfile.ZipFile(previous) as archive:
+        files[LEFT_OUT] = archive.read(LEFT_OUT)
+        for name in archive.namelist():
+            source = _source_of(name)
+            if source in files and archive.read(source) == files[source]:
+                files[name] = archive.read(name)
+    write_archive(path, files)
+
+
+def _source_of(name: str) -> str | None:
+    """Return the source that a file in __pycache__ was made from."""
+    path = PurePosixPath(name)
+    if path.parent.name != "__pycache__":
+        return None
+    return (path.parent.parent / f"{path.name.partition('.')[0]}.py").as_posix()
+
+
 def _make(jobs: list[Job], cache: Path, modules: Path, version: bytes) -> list[Path]:
     """Compile what the cache does not hold, in one run of Node."""
-    compiler = (NODE / "compile.py").read_bytes()
+    compiler = b"".join((NODE / name).read_bytes() for name in ("compile.mjs", "compile.py"))
     paths = []
     for job in jobs:
         key = hashlib.sha256(b"\0".join((version, compiler, job.key.encode()))).hexdigest()[:16]
@@ -102,17 +140,19 @@ def _make(jobs: list[Job], cache: Path, modules: Path, version: bytes) -> list[P
     return paths
 
 
-def _unzip(archives: Sequence[Path], folder: Path) -> None:
+def _unzip(archives: Sequence[Path], folder: Path, left_out: Sequence[str]) -> None:
     for path in archives:
         with zipfile.ZipFile(path) as archive:
-            archive.extractall(folder, [name for name in archive.namelist() if _is_read(name)])
+            names = [name for name in archive.namelist() if _is_read(name)]
+            archive.extractall(folder, [name for name in names if not is_left_out(name, left_out)])
 
 
 def _is_read(name: str) -> bool:
     path = PurePosixPath(name)
     # RECORD and WHEEL would differ with the version of the tool that built the wheel.
     installed_only = path.parent.suffix == ".dist-info" and path.name in {"RECORD", "WHEEL"}
-    return path.suffix not in UNREAD and not installed_only
+    inventory = path.parent.name == "sboms" and path.parent.parent.suffix == ".dist-info"
+    return path.suffix not in UNREAD and not installed_only and not inventory
 
 
 def _copy_project(settings: Settings, folder: Path) -> None:

@@ -12,6 +12,8 @@ from .settings import Settings
 
 SHELL = BROWSER / "shell"
 RESCUE = BROWSER / "rescue"
+RETIRED = BROWSER / "retired"
+FOLLOW = '    <script type="module" src="_pwa/watch.js"></script>\n'
 DIAGNOSTICS = BROWSER / "diagnostics"
 
 
@@ -22,15 +24,26 @@ def write_pages(
     screenshots: Icons,
     shortcut_icons: list[Icons],
 ) -> None:
-    """Write the shell, the pages that need no app, their styles, 404.html, and the manifest."""
+    """Write the shell, and all that `write_rescue` does."""
+    write_page(settings, SHELL / "index.html", out)
+    for name in ("shell.css", "blank.html"):
+        shutil.copyfile(SHELL / name, out / "_pwa" / name)
+    write_rescue(settings, out, icons, screenshots, shortcut_icons)
+
+
+def write_rescue(
+    settings: Settings,
+    out: Path,
+    icons: Icons,
+    screenshots: Icons,
+    shortcut_icons: list[Icons],
+) -> None:
+    """Write the pages that need no app, 404.html, and the manifest."""
     runtime = out / "_pwa"
-    _write_page(settings, SHELL / "index.html", out)
-    _write_page(settings, RESCUE / "rescue.html", runtime)
-    _write_page(settings, DIAGNOSTICS / "diagnostics.html", runtime)
+    write_page(settings, RESCUE / "rescue.html", runtime)
+    write_page(settings, DIAGNOSTICS / "diagnostics.html", runtime)
     shutil.copyfile(RESCUE / "rescue.css", runtime / "rescue.css")
     shutil.copyfile(SHELL / "not_found.html", out / "404.html")
-    for name in ("shell.css", "blank.html"):
-        shutil.copyfile(SHELL / name, runtime / name)
     made = manifest(settings, icons, screenshots, shortcut_icons)
     text = json.dumps(made, ensure_ascii=False, indent=2) + "\n"
     (runtime / "manifest.json").write_text(text, "utf-8", newline="\n")
@@ -38,7 +51,15 @@ def write_pages(
     (out / ".nojekyll").touch()
 
 
-def _write_page(settings: Settings, source: Path, folder: Path) -> None:
+def follow_builds(out: Path) -> None:
+    """Give the shell in `out` the script that follows the next builds (`serve --watch`)."""
+    shell = out / "index.html"
+    page = shell.read_text("utf-8").replace("  </head>", f"{FOLLOW}  </head>", 1)
+    shell.write_text(page, "utf-8", newline="\n")
+
+
+def write_page(settings: Settings, source: Path, folder: Path) -> None:
+    """Write `source` into `folder`, with the settings in the place of their names."""
     page = source.read_text("utf-8")
     for field in ("name", "description", "lang", "dir", "theme_color"):
         page = page.replace(f"%{field.upper()}%", html.escape(getattr(settings, field)))

@@ -1,11 +1,14 @@
 """The list of files that a device downloads before the app may start."""
 
-import gzip
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TypedDict
 
-ONLY_FOR_HOSTS = ("404.html", ".nojekyll", "service-worker.js", "_pwa/screenshots/")
+from .compress import Compressed
+
+SERVICE_WORKER = "service-worker.js"
+ONLY_FOR_HOSTS = ("404.html", ".nojekyll", SERVICE_WORKER, "_pwa/screenshots/")
 """What of dist/ a device does not store; the browser keeps the service worker itself."""
 
 
@@ -18,28 +21,26 @@ class Entry(TypedDict):
     compressed: int
 
 
-def precache_entries(out: Path) -> list[Entry]:
-    """Return an entry for each file of `out`, the small ones of the shell first."""
+def site_files(out: Path) -> list[Path]:
+    """Return the files of `out`, in no order."""
+    return [path for path in out.rglob("*") if path.is_file()]
+
+
+def precache_entries(out: Path, sizes: Mapping[Path, Compressed]) -> list[Entry]:
+    """Return an entry for each file of `out` that a device stores, the small ones first."""
     entries: list[Entry] = []
-    for path in out.rglob("*"):
+    for path, size in sizes.items():
         name = path.relative_to(out).as_posix()
-        if path.is_file() and not name.startswith(ONLY_FOR_HOSTS):
-            data = path.read_bytes()
-            revision = hashlib.sha256(data).hexdigest()
-            compressed = compressed_size(path)
-            entry = Entry(url=name, revision=revision, size=len(data), compressed=compressed)
+        if not name.startswith(ONLY_FOR_HOSTS):
+            revision = hashlib.sha256(path.read_bytes()).hexdigest()
+            entry = Entry(url=name, revision=revision, size=size.plain, compressed=size.brotli)
             entries.append(entry)
     return sorted(entries, key=lambda entry: (entry["size"] > 100_000, entry["url"]))
 
 
 def version_of(out: Path) -> str:
     """Return 12 hexadecimal digits that name the files of `out`, by path and content."""
-    files = {p.relative_to(out).as_posix(): p for p in out.rglob("*") if p.is_file()}
+    files = {path.relative_to(out).as_posix(): path for path in site_files(out)}
     digests = {name: hashlib.sha256(files[name].read_bytes()).hexdigest() for name in sorted(files)}
     text = "".join(f"{name} {digest}\n" for name, digest in digests.items())
     return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
-def compressed_size(path: Path) -> int:
-    """Return the bytes that a file costs over a connection that compresses (gzip)."""
-    return len(gzip.compress(path.read_bytes(), 6, mtime=0))

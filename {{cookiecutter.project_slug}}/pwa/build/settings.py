@@ -18,6 +18,8 @@ from .errors import BuildError
 from .launches import ShareTarget, Shortcut, Text
 
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+Module = Annotated[str, StringConstraints(pattern=r"^\w+(\.\w+)*$")]
+Size = Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)? (kB|MB)$")]
 Prefix = Annotated[str, StringConstraints(pattern=r"^[^/].*/$")]
 
 
@@ -61,6 +63,12 @@ class Settings(BaseModel):
     """Files and folders that the application needs besides its own package."""
     keep_source: tuple[str, ...] = ()
     """Modules of packages whose .py is read at run time, such as "package/module.py"."""
+    exclude: tuple[Module, ...] = ()
+    """Modules of the standard library or of packages to leave out of the browser."""
+    keep: tuple[Module, ...] = ()
+    """Modules that the build would leave out by itself, and that are needed all the same."""
+    budget: Size | None = None
+    """What a first visit may cost over the wire, such as "9 MB"; above it the build fails."""
     vendor: dict[str, Path] = Field(default_factory=dict)
     """Files of npm packages that the application serves: {"htmx.org/dist/htmx.min.js": where}."""
 

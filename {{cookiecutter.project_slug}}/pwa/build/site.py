@@ -1,27 +1,67 @@
 """The whole build: from the project's folder to dist/."""
 
+import hashlib
 import shutil
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .archive import move_out
-from .bundle import bundle
+from .bundle import BROWSER, bundle
 from .bytecode import make_archives
+from .compress import Compressed, compress, write_copies
 from .errors import BuildError
 from .icons import copy_screenshots, make_icons, make_shortcut_icons
 from .lock import read_lock
 from .npm import install_packages
-from .pages import write_pages
-from .precache import compressed_size, precache_entries, version_of
+from .pages import follow_builds, write_pages
+from .precache import SERVICE_WORKER, Entry, precache_entries, site_files, version_of
+from .report import check_budget, costs_of, first_visit, print_table
 from .runtime import copy_runtime, lock_info
 from .settings import Settings
 from .trial import try_application
 from .wheels import gather
 
-RESERVED = ("_pwa/", "index.html", "404.html", "service-worker.js")
+MESSAGES = BROWSER / "messages.js"
+"""What passes between the shell, the service worker and the worker."""
+
+RESERVED = ("_pwa/", "index.html", "404.html", SERVICE_WORKER)
 """What an application's static files cannot be in dist/; the application answers those itself."""
 
+RESCUE_SCRIPTS = {
+    "rescue/rescue.js": ("rescue.js", "esm"),
+    "rescue_worker/rescue_worker.js": ("rescue_worker.js", "esm"),
+    "diagnostics/diagnostics.js": ("diagnostics.js", "esm"),
+}
+SCRIPTS = {
+    "shell/shell.js": ("shell.js", "esm"),
+    "page/page.js": ("page.js", "iife"),
+    "worker/worker.js": ("worker.js", "esm"),
+    **RESCUE_SCRIPTS,
+}
+"""What in browser/ becomes which file of `_pwa/`, in which form."""
+TAKE_OVER = 'addEventListener("install", () => skipWaiting());\n'
+"""Before the service worker of a site that is served with --watch: nobody's form is open there."""
 
-def build(settings: Settings, out: Path) -> None:
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A build, and what a smaller one after it can use (refresh.py)."""
+
+    settings: Settings
+    out: Path
+    modules: Path
+    libraries: list[str]
+    static: dict[str, str]
+    """The application's files that the service worker serves: by URL, their path in the project."""
+    entries: list[Entry]
+    version: str
+    watch: bool
+    """Whether open tabs follow the next builds."""
+
+
+def build(settings: Settings, out: Path, watch: bool = False) -> Built:
     """Build the site into `out`. What was there is replaced, and only by a build that worked."""
     packages = read_lock(settings)
     modules = install_packages(settings.root)
@@ -38,17 +78,53 @@ def build(settings: Settings, out: Path) -> None:
     native = runtime / "native"
     libraries = move_out(site_packages, runtime / "packages.zip", ".so", native)
     print(f"trial: starting {settings.app}", flush=True)
-    static = try_application(settings, modules, runtime, libraries)
+    found = try_application(settings, modules, runtime, libraries)
+    static = {url: file for url, file in found.items() if not url.startswith(RESERVED)}
     _copy_static(settings, static, partial)
     icons = make_icons(settings, partial / "_pwa" / "icons")
     screenshots = copy_screenshots(settings, partial / "_pwa" / "screenshots")
     shortcut_icons = make_shortcut_icons(settings, partial / "_pwa" / "icons")
     write_pages(settings, partial, icons, screenshots, shortcut_icons)
-    _bundle_scripts(settings, modules, libraries, partial, version="")
-    version = version_of(partial)
-    _bundle_scripts(settings, modules, libraries, partial, version)
-    _replace(partial, out)
-    report(out, version)
+    if watch:
+        follow_builds(partial)
+    built = Built(settings, partial, modules, libraries, static, [], "", watch)
+    bundle_scripts(built, partial)
+    bundle_service_worker(built, partial)
+    built = replace(built, version=version_of(partial))
+    bundle_scripts(built, partial)
+    built = _list(built) if watch else _pack(built, costs_of(out))
+    put(partial, out)
+    print(f"\n{out}: version {built.version}")
+    return replace(built, out=out)
+
+
+def _list(built: Built) -> Built:
+    """Bundle the service worker with the list of files, none of which is compressed."""
+    sizes = {path: path.stat().st_size for path in site_files(built.out)}
+    plain = {path: Compressed(size, size, size) for path, size in sizes.items()}
+    built = replace(built, entries=precache_entries(built.out, plain))
+    bundle_service_worker(built, built.out)
+    return built
+
+
+def _pack(built: Built, before: Mapping[str, int]) -> Built:
+    """Bundle the service worker with the list of files, put their compressed copies beside them.
+
+    Prints what a first visit costs; `before` is what it cost in an earlier build.
+    """
+    out, settings = built.out, built.settings
+    copies = settings.cache / "compressed"
+    sizes = compress(site_files(out), copies)
+    built = replace(built, entries=precache_entries(out, sizes))
+    bundle_service_worker(built, out)
+    sizes |= compress([out / SERVICE_WORKER], copies)
+    visit = first_visit(out, sizes)
+    print_table(visit)
+    if settings.budget is not None:
+        packages = out / "_pwa" / "pyodide" / "packages.zip"
+        check_budget(settings.budget, visit, before, packages)
+    write_copies(sizes, copies)
+    return built
 
 
 def copy_vendor_files(settings: Settings, modules: Path) -> None:
@@ -64,68 +140,58 @@ def copy_vendor_files(settings: Settings, modules: Path) -> None:
 
 def _copy_static(settings: Settings, static: dict[str, str], out: Path) -> None:
     for url, file in static.items():
-        if url.startswith(RESERVED):
-            continue
         target = out / url
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(settings.root / file, target)
 
 
-def _bundle_scripts(
-    settings: Settings, modules: Path, libraries: list[str], out: Path, version: str
-) -> None:
-    """Bundle the browser's scripts, which know the `version` of the build."""
+def bundle_scripts(built: Built, out: Path) -> None:
+    """Bundle the browser's scripts, which know the version, into `_pwa/` of `out`."""
+    scripts = dict(SCRIPTS)
+    if built.settings.snapshot:
+        scripts["worker/snapshot/maker.js"] = ("snapshot.js", "esm")
+    if built.watch:
+        scripts["shell/watch.js"] = ("watch.js", "esm")
+    info = _info(built)
+
+    def make(entry: str) -> None:
+        name, form = scripts[entry]
+        bundle(built.modules, entry, out / "_pwa" / name, form, BUILD=info)
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        list(pool.map(make, scripts))
+
+
+def bundle_service_worker(built: Built, out: Path) -> None:
+    """Bundle the service worker, which knows the list of files, into `out`."""
+    worker = out / SERVICE_WORKER
+    entry = "service_worker/service_worker.js"
+    bundle(built.modules, entry, worker, "iife", BUILD=_info(built), PRECACHE=built.entries)
+    if built.watch:
+        worker.write_text(TAKE_OVER + worker.read_text("utf-8"), "utf-8", newline="\n")
+
+
+def _info(built: Built) -> dict[str, object]:
+    """Return what browser/build.d.ts calls BuildInfo."""
+    settings = built.settings
     target = settings.share_target
-    info = {
+    return {
         "app": settings.app,
         "name": settings.name,
-        "version": version,
+        "version": built.version,
+        "protocol": hashlib.sha256(MESSAGES.read_bytes()).hexdigest()[:12],
         "storage": settings.storage,
         "networkPrefixes": list(settings.network_prefixes),
         "shareAction": target.action if target and target.method == "POST" else "",
-        "libraries": libraries,
-        "pyodideInfo": lock_info(modules),
+        "libraries": built.libraries,
+        "pyodideInfo": lock_info(built.modules),
         "snapshot": settings.snapshot,
     }
-    runtime = out / "_pwa"
-    bundle(modules, "shell/shell.js", runtime / "shell.js", "esm", BUILD=info)
-    bundle(modules, "page/page.js", runtime / "page.js", "iife", BUILD=info)
-    bundle(modules, "worker/worker.js", runtime / "worker.js", "esm", BUILD=info)
-    bundle(modules, "rescue/rescue.js", runtime / "rescue.js", "esm", BUILD=info)
-    bundle(modules, "diagnostics/diagnostics.js", runtime / "diagnostics.js", "esm", BUILD=info)
-    rescue_worker = "rescue_worker/rescue_worker.js"
-    bundle(modules, rescue_worker, runtime / "rescue_worker.js", "esm", BUILD=info)
-    if settings.snapshot:
-        bundle(modules, "worker/snapshot/maker.js", runtime / "snapshot.js", "esm", BUILD=info)
-    entries = precache_entries(out)
-    worker = out / "service-worker.js"
-    entry = "service_worker/service_worker.js"
-    bundle(modules, entry, worker, "iife", BUILD=info, PRECACHE=entries)
 
 
-def _replace(partial: Path, out: Path) -> None:
+def put(partial: Path, out: Path) -> None:
+    """Put a whole site in the place of `out`, if that is a site of ours or empty."""
     if out.exists() and not (out / "_pwa").is_dir() and any(out.iterdir()):
         raise BuildError(f"{out} holds something that is no build of this site; it is left alone")
     shutil.rmtree(out, ignore_errors=True)
     shutil.move(partial, out)
-
-
-def report(out: Path, version: str) -> None:
-    """Print what a person downloads: each large file, the rest, and all; plain and compressed."""
-    large: list[tuple[str, int, int]] = []
-    small: list[tuple[str, int, int]] = []
-    for path in sorted(path for path in out.rglob("*") if path.is_file()):
-        plain, packed = path.stat().st_size, compressed_size(path)
-        row = (path.relative_to(out).as_posix(), plain, packed)
-        (large if plain > 100_000 else small).append(row)
-    large.sort(key=lambda row: -row[2])
-    rest = (f"{len(small)} smaller files", *_sums(small))
-    total = ("in all", *_sums([*large, *small]))
-    print(f"\n{'file':44}{'bytes':>12}{'gzip':>12}")
-    for name, plain, packed in (*large, rest, total):
-        print(f"{name:44}{plain:>12,}{packed:>12,}")
-    print(f"\n{out}: version {version}; a first visit downloads {total[2] / 1e6:.1f} MB")
-
-
-def _sums(rows: list[tuple[str, int, int]]) -> tuple[int, int]:
-    return sum(row[1] for row in rows), sum(row[2] for row in rows)

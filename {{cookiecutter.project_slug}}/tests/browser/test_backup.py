@@ -45,6 +45,17 @@ def save_a_copy(tab: Tab, folder: Path) -> Path:
     return file
 
 
+def restore(tab: Tab, file: Path) -> None:
+    """Restore a file through the page, and see that it says so."""
+    tab.app.get_by_role("link", name="Backup").click()
+    tab.app.get_by_label("Backup file").set_input_files(file)
+    tab.app.get_by_role("button", name="Check the file").click()
+    expect(tab.app.get_by_role("heading", level=1)).to_have_text("Restore this backup?")
+    expect(tab.app.get_by_text(file.name)).to_be_visible()
+    tab.app.get_by_role("button", name="Restore").click()
+    expect(tab.app.get_by_role("status")).to_contain_text("Restored.")
+
+
 def records_in(backup: Path) -> int:
     with zipfile.ZipFile(backup) as archive:
         database = archive.extract("app.db", backup.parent)
@@ -97,16 +108,32 @@ def test_a_deleted_record_comes_back_from_a_saved_file(
     expect(tab.app.get_by_role("status").get_by_text("Deleted")).to_be_visible()
     assert titles(tab, url) == []
 
-    tab.app.get_by_role("link", name="Backup").click()
-    tab.app.get_by_label("Backup file").set_input_files(file)
-    tab.app.get_by_role("button", name="Check the file").click()
-    expect(tab.app.get_by_role("heading", level=1)).to_have_text("Restore this backup?")
-    expect(tab.app.get_by_text(file.name)).to_be_visible()
-    tab.app.get_by_role("button", name="Restore").click()
-    expect(tab.app.get_by_role("status")).to_contain_text("Restored.")
+    restore(tab, file)
     assert titles(tab, url) == ["Oak"]
     device.kill()
     assert titles(device.open(url), url) == ["Oak"]
+
+
+def test_what_the_page_without_python_saves_comes_back_here(
+    host: Host, device: Device, tmp_path: Path
+) -> None:
+    url = host.start()
+    tab = device.open(url)
+    host.stop()
+    record(tab, "Oak")
+    other = tab.page.context.new_page()
+    other.add_init_script("delete window.showSaveFilePicker")  # a dialog that cannot be driven
+    other.goto(url + "_pwa/rescue.html")
+    with other.expect_download() as download:
+        other.get_by_role("button", name="Save a copy of everything").click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    other.close()
+    tab.goto(url)
+    record(tab, "Ash")
+    tab.goto(url)
+    restore(tab, file)
+    assert titles(tab, url) == ["Oak"]
 
 
 def test_a_form_that_meets_a_full_disk_can_be_sent_again(

@@ -103,7 +103,7 @@ def test_the_shell_s_notices(installed: tuple[Device, str], tab: Tab) -> None:
           const text = document.createElement("p");
           text.append(words);
           const button = Object.assign(document.createElement("button"), {textContent: "Close"});
-          document.getElementById("storage-notice").replaceChildren(text, button);
+          document.getElementById("notice").replaceChildren(text, button);
           document.getElementById("slow").hidden = false;
           document.getElementById("hangs").hidden = false;
         }"""

@@ -31,7 +31,7 @@ Object.defineProperty(navigator, "userAgent", { value: "Mozilla/5.0 (iPhone) Saf
 
 
 def notice(tab: Tab) -> Locator:
-    return tab.page.locator("#storage-notice")
+    return tab.page.locator("#notice")
 
 
 def show_page(tab: Tab, html: str) -> None:

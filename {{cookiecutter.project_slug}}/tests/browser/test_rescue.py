@@ -153,7 +153,7 @@ def test_after_a_save_the_browser_is_asked_to_keep_the_data(
     assert tab.console == []
     with tab.page.expect_console_message(lambda message: message.text == "asked"):
         announce_save(tab)
-    notice = tab.page.locator("#storage-notice")
+    notice = tab.page.locator("#notice")
     if granted:
         expect(notice).to_be_empty()
         return
@@ -176,7 +176,7 @@ def test_little_room_is_said_before_there_is_none(host: Host, device: Device) ->
     session = tab.page.context.new_cdp_session(tab.page)
     quota = {"origin": url, "quotaSize": used + 20e6}
     session.send("Storage.overrideQuotaForOrigin", quota)
-    notice = tab.page.locator("#storage-notice")
+    notice = tab.page.locator("#notice")
     tab.reload()
     expect(notice).to_contain_text("Less than 50 MB of space are left.")
     notice.get_by_role("button", name="Close").click()

@@ -11,7 +11,7 @@ from pwa.build.npm import command, install_packages
 ROOT = Path(__file__).parent.parent.parent
 
 
-FOLDERS = ("diagnostics", "page", "rescue", "rescue_worker", "service_worker", "shell", "worker")
+FOLDERS = tuple(sorted(path.parent.name for path in BROWSER.glob("*/tsconfig.json")))
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

@@ -64,6 +64,16 @@ export const formNotice = (url) =>
     { href: url.pathname + url.search, words: "Open this address without sending the form" },
   );
 
+/** @param {string} path */
+export const fileMissingNotice = (path) =>
+  notice(
+    503,
+    "A part of the app is missing on this device",
+    `The browser has removed ${path}, and it cannot be fetched just now. Your records are not ` +
+      "touched. Open the app again where there is a network.",
+    rescue(),
+  );
+
 export const strangerNotice = () =>
   notice(403, "This came from another site", "Only pages of this app may use it.");
 

@@ -3,26 +3,33 @@
 // removes what is no longer used; here are only the check and the progress in bytes.
 
 import { PrecacheController } from "workbox-precaching/PrecacheController.js";
+import { createCacheKey } from "workbox-precaching/utils/createCacheKey.js";
 
 import { sw } from "./global.js";
 import { sha256 } from "../sha256.js";
 import { EVERY_TAB, tellShells } from "./shells.js";
 import { stayAwakeWhile } from "./stay_awake.js";
+import { served } from "./versions.js";
+
+/** Held while files are added or removed: a version that is on its way has no other protection. */
+const LOCK = `asgi-pwa:files:${sw.registration.scope}`;
 
 /** @type {Map<string, PrecacheEntry>} by absolute URL */
 const entries = new Map(
   PRECACHE.map((entry) => [new URL(entry.url, sw.registration.scope).href, entry]),
 );
-/** Bytes over the network: in all, if the host compresses, and so far. */
+/** Bytes over the network: in all, if the host compresses; here already; of those, fetched now. */
 let total = PRECACHE.reduce((sum, entry) => sum + entry.compressed, 0);
 let loaded = 0;
+let fetched = 0;
 /** The address of the file that is being downloaded. */
 let file = "";
 
 /** @param {number} bytes */
 function advance(bytes) {
   loaded += bytes;
-  void tellShells({ type: "progress", loaded, total }, EVERY_TAB);
+  fetched += bytes;
+  void tellShells({ type: "progress", loaded, total, fetched }, EVERY_TAB);
 }
 
 /**
@@ -70,7 +77,7 @@ const verifier = {
   /** @param {{request: Request, cachedResponse?: Response | undefined}} context */
   async cachedResponseWillBeUsed({ request, cachedResponse }) {
     const entry = entries.get(request.url.split("?")[0] ?? "");
-    if (cachedResponse && entry) total -= entry.compressed; // here since an earlier try
+    if (cachedResponse && entry) loaded += entry.compressed; // here since an earlier try
     return cachedResponse ?? null;
   },
 };
@@ -89,7 +96,7 @@ stayAwakeWhile(() => installing);
 export function install(event) {
   installing = true;
   const over = () => (installing = false);
-  const installed = /** @type {Promise<unknown>} */ (controller.install(event));
+  const installed = navigator.locks.request(LOCK, () => controller.install(event));
   void installed.then(over, over);
   // The event waits for both: a service worker whose install failed gets no time to say so.
   event.waitUntil(installed.catch(tellFailure));
@@ -97,24 +104,59 @@ export function install(event) {
 
 /** @param {Error} error why the install fails */
 async function tellFailure(error) {
-  const full = error.name === "QuotaExceededError";
-  const code = full ? "storage-full" : "install-failed";
+  const cut = error instanceof TypeError ? "install-cut" : "install-failed";
+  const code = error.name === "QuotaExceededError" ? "storage-full" : cut;
   const detail = `${file}: ${error.name}: ${error.message}`;
   await tellShells({ type: "install-failed", problem: { code, detail } }, EVERY_TAB);
 }
 
-/** @param {ExtendableEvent} event */
-export const activate = (event) => void controller.activate(event);
+/**
+ * Remove the files of other versions, unless one is on its way.
+ * @param {ExtendableEvent} event
+ */
+export async function removeOthers(event) {
+  await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => {
+    const { installing, waiting } = sw.registration;
+    if (lock && !installing && !waiting) await controller.activate(event);
+  });
+}
+
+/** @param {string | URL} url absolute, or relative to the scope */
+async function revisionOf(url) {
+  const { origin, pathname } = new URL(url, sw.registration.scope);
+  const { files } = await served();
+  const path = (origin + pathname).slice(sw.registration.scope.length);
+  return { path, revision: Object.hasOwn(files, path) ? files[path] : undefined };
+}
+
+/** A file of the site is neither on the device nor, as it was, at the host. */
+export class FileMissing extends Error {}
 
 /**
  * @param {string | URL} url absolute, or relative to the scope; its query and fragment do not count
- * @returns {Promise<Response | undefined>} the file of the version that is live
+ * @returns {Promise<Response | undefined>} the file of the version that is served, if it has one
+ * @throws {FileMissing}
  */
 export async function precached(url) {
-  const { origin, pathname } = new URL(url, sw.registration.scope);
-  const key = controller.getCacheKeyForURL(origin + pathname);
-  return key === undefined ? undefined : (await caches.open(controller.strategy.cacheName)).match(key);
+  const { path, revision } = await revisionOf(url);
+  if (revision === undefined) return undefined;
+  const { cacheKey } = createCacheKey({ url: path, revision });
+  const cache = await caches.open(controller.strategy.cacheName);
+  return (await cache.match(cacheKey)) ?? fetchAgain(path, revision);
 }
 
-/** @param {URL} url @returns {boolean} whether `precached` has it */
-export const isPrecached = (url) => entries.has(url.origin + url.pathname);
+/**
+ * What the browser has dropped.
+ * @param {string} path below the scope
+ * @param {string} revision
+ */
+async function fetchAgain(path, revision) {
+  const url = new URL(path, sw.registration.scope);
+  const response = await fetch(url, { cache: "reload" }).catch(() => null);
+  const bytes = await response?.clone().arrayBuffer();
+  if (!response || !bytes || (await sha256(bytes)) !== revision) throw new FileMissing(path);
+  return response;
+}
+
+/** @param {URL} url @returns {Promise<boolean>} whether `precached` has it */
+export const isPrecached = async (url) => (await revisionOf(url)).revision !== undefined;

@@ -3,10 +3,11 @@
 // It keeps nothing that it cannot lose.
 
 import { sw } from "./global.js";
-import { activate, install, isPrecached, precached } from "./precache.js";
+import { FileMissing, install, isPrecached, precached, removeOthers } from "./precache.js";
 import { formKey, keepAnswer, keptAnswer, takeAnswer } from "./form_answers.js";
 import { isForm, isRepeatedForm, keepForm, takeForm } from "./forms.js";
 import {
+  fileMissingNotice,
   formNotice,
   noWorkerNotice,
   SlowNotice,
@@ -16,11 +17,15 @@ import {
 import { isFile, toResponse, withoutBody } from "./response.js";
 import { answerShare, isShare, keepShare } from "./shares.js";
 import { shells, tellShells } from "./shells.js";
-import { accept, NoWorker, WorkerLost, workerLink } from "./worker_link.js";
+import { askAll } from "./unsaved.js";
+import { giveAnotherChance, prove, reject, rejected, served } from "./versions.js";
+import { accept, NoWorker, refuse, WorkerLost, workerLink } from "./worker_link.js";
 
 const scope = new URL(sw.registration.scope);
 const RUNTIME = `${scope.pathname}_pwa/`;
 const SHELL = "index.html";
+/** @type {import("../messages.js").Reopen} */
+const REOPEN = { type: "reopen" };
 const PAGE_SCRIPT = new URL("_pwa/page.js", scope).href;
 /** How long a shell that is busy may hold an answer with cookies, in milliseconds. */
 const SHOW_COOKIES_MS = 500;
@@ -38,48 +43,61 @@ function comesFromStranger({ referrer }) {
 }
 
 sw.addEventListener("install", install);
-sw.addEventListener("activate", (event) => {
-  activate(event);
-  event.waitUntil(sw.clients.claim());
-});
+sw.addEventListener("activate", (event) => event.waitUntil(sw.clients.claim()));
 
 sw.addEventListener("message", (event) => {
   /** @type {import("../messages.js").ShellToServiceWorker |
    *   import("../messages.js").PageToWorker} */
   const message = event.data;
-  const { ports } = event;
+  event.waitUntil(receive(message, event));
+});
+
+/**
+ * @param {import("../messages.js").ShellToServiceWorker |
+ *   import("../messages.js").PageToWorker} message
+ * @param {ExtendableMessageEvent} event
+ */
+async function receive(message, event) {
+  const { ports, source } = event;
   if (message.type === "offer") {
-    if (message.version !== BUILD.version) reopen(event.source);
+    if (message.version !== (await served()).version) refuse(/** @type {Client} */ (source));
     else if (ports[0]) accept(ports[0], message.lock);
   } else if (message.type === "claim") {
-    const claimed = sw.clients.claim();
-    const same = message.version === BUILD.version;
-    event.waitUntil(same ? claimed : claimed.then(() => reopen(event.source)));
+    await sw.clients.claim();
+    if (message.version !== (await served()).version) source?.postMessage(REOPEN);
+  } else if (message.type === "started") {
+    if (await prove(message.version)) await removeOthers(event);
+    ports[0]?.postMessage(await rejected());
+  } else if (message.type === "failed-start") {
+    const replaced = await reject(message.version);
+    ports[0]?.postMessage(replaced);
+    if (replaced) await tellShells(REOPEN);
+  } else if (message.type === "try-rejected") {
+    await giveAnotherChance();
+    await tellShells(REOPEN);
+  } else if (message.type === "ask-all") {
+    ports[0]?.postMessage(await askAll(/** @type {Client} */ (source)));
+  } else if (message.type === "skip-waiting") {
+    await sw.skipWaiting();
   } else if (message.type === "stop-worker") {
-    event.waitUntil(tellShells({ type: "restart-worker" }));
+    await tellShells({ type: "restart-worker" });
   } else if (message.type !== "awake") {
-    event.waitUntil(workerLink().then((link) => link.forward(message, ports)));
+    (await workerLink()).forward(message, ports);
   }
-});
+}
 
 sw.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (url.origin !== scope.origin || !url.pathname.startsWith(scope.pathname)) return;
   const path = url.pathname.slice(scope.pathname.length);
   if (BUILD.networkPrefixes.some((prefix) => path.startsWith(prefix))) return;
-  event.respondWith(answer(event, url));
+  event.respondWith(
+    answer(event, url).catch((error) => {
+      if (error instanceof FileMissing) return fileMissingNotice(error.message);
+      throw error;
+    }),
+  );
 });
-
-/**
- * Have a shell of another version reload, so that the tab gets ours: it came from the host by a
- * hard reload while a newer version waits, or while a new version was put there.
- * @param {ExtendableMessageEvent["source"]} shell
- */
-function reopen(shell) {
-  /** @type {import("../messages.js").Reopen} */
-  const message = { type: "reopen" };
-  shell?.postMessage(message);
-}
 
 /**
  * @param {FetchEvent} event
@@ -94,8 +112,8 @@ async function answer(event, url) {
     await keepForm(request);
     return shell();
   }
-  if (runtime || (isSafe(request.method) && isPrecached(url) && !isShell(url))) {
-    // What no device stores (screenshots), or what the browser has dropped.
+  if (runtime || (isSafe(request.method) && !isShell(url) && (await isPrecached(url)))) {
+    // What no device stores: the manifest's screenshots.
     const file = (await precached(url)) ?? (await fetch(request.url));
     return request.method === "HEAD" ? withoutBody(file) : file;
   }
@@ -116,7 +134,7 @@ const isShell = (url) => url.pathname === scope.pathname + SHELL;
 
 /** The shell, whose relative addresses start at the scope whatever address it stands at. */
 async function shell() {
-  const stored = (await precached(SHELL)) ?? (await fetch(new URL(SHELL, scope)));
+  const stored = /** @type {Response} */ (await precached(SHELL));
   const html = (await stored.text()).replace('<base href="./">', `<base href="${scope.href}">`);
   const headers = new Headers(stored.headers);
   headers.set("x-frame-options", "DENY");

@@ -166,6 +166,21 @@ export function accept(port, lock) {
   });
 }
 
+/** @type {Set<string>} the tabs whose worker is of another version, since the last need for one */
+const refused = new Set();
+
+/**
+ * Have a shell of another version open its address anew, so that the tab gets the version that is
+ * served: one came from the host by a hard reload, or was open when the version changed.
+ * @param {Client} shell that has offered its worker
+ */
+export function refuse(shell) {
+  refused.add(shell.id);
+  /** @type {import("../messages.js").Reopen} */
+  const message = { type: "reopen" };
+  shell.postMessage(message);
+}
+
 /** @returns {Promise<boolean>} false if there is a worker, and it hangs */
 export const reacts = async () => link?.reacts() ?? true;
 
@@ -186,11 +201,12 @@ export async function workerLink() {
 async function askShells(asked) {
   while (awaited === asked) {
     const tabs = await shells();
-    if (tabs.length === 0) {
-      asked.reject(new NoWorker("the site is open in no tab"));
+    if (tabs.every(({ id }) => refused.has(id))) {
+      asked.reject(new NoWorker("the site is open in no tab, or in one of another version"));
       awaited = null;
       return;
     }
+    refused.clear();
     for (const tab of tabs) tab.postMessage({ type: "need-worker" });
     await new Promise((resolve) => setTimeout(resolve, SHELL_CHECK_MS));
   }

@@ -2,11 +2,11 @@
 // went wrong.
 
 import { PROBLEMS } from "./problems.js";
+import { isReachable } from "./reachable.js";
+import { inWords, Remaining } from "./remaining.js";
 import { reassureOfShares } from "./shared.js";
 
 const root = document.documentElement;
-/** How long the host may take to answer before a person is told that it does not, in milliseconds. */
-const ANSWER_MS = 15_000;
 
 /** @template {HTMLElement} T @param {string} id @param {new () => T} type @returns {T} */
 function element(id, type) {
@@ -31,14 +31,17 @@ export function say(words) {
 
 const megabytes = (/** @type {number} */ bytes) => (bytes / 1e6).toFixed(1);
 
-/** @param {{loaded: number, total: number}} progress bytes */
-export function showProgress({ loaded, total }) {
+const remaining = new Remaining();
+
+/** @param {{loaded: number, total: number, fetched: number}} progress bytes */
+export function showProgress({ loaded, total, fetched }) {
   if (root.dataset["pwaState"] === "failed") return; // what was under way when it failed
   setState("installing");
   bar.hidden = loaded >= total;
   bar.max = total;
   bar.value = loaded;
-  say(`Downloading for use without a network: ${megabytes(loaded)} of ${megabytes(total)} MB`);
+  const left = inWords(remaining.seconds(performance.now(), fetched, total - loaded));
+  say(`Downloading for use without a network: ${megabytes(loaded)} of ${megabytes(total)} MB${left}`);
 }
 
 /**
@@ -85,9 +88,7 @@ async function tryAgain() {
   const again = element("problem-again", HTMLElement);
   if (!navigator.serviceWorker?.controller) {
     again.textContent = "Looking for the site…";
-    const signal = AbortSignal.timeout(ANSWER_MS);
-    const answer = await fetch(document.baseURI, { cache: "no-store", signal }).catch(() => null);
-    if (!answer?.ok) {
+    if (!(await isReachable(document.baseURI))) {
       again.textContent = "The site still does not answer. Check the connection, then try again.";
       again.scrollIntoView({ block: "nearest" });
       return;

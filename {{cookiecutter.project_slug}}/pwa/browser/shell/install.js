@@ -1,10 +1,19 @@
 // Gets the site under its service worker: on the first visit this downloads all of it.
 
-import { say, showProgress } from "./cover.js";
+import { say, setState, showProgress } from "./cover.js";
+import { whenReachable } from "./reachable.js";
 
 /** @typedef {import("../messages.js").Problem} Problem */
 
 const REASON_MS = 1000;
+/** How often the same may go wrong: a file that is not what it should be, one that is cut. */
+const TRIES = { "install-failed": 3, "install-cut": 10 };
+const AGAIN = {
+  "install-failed": "A file did not arrive as it should. It is fetched again…",
+  "install-cut":
+    "The connection is gone. The download goes on by itself when it is back, or the next time that " +
+    "this page is opened: what is here is kept.",
+};
 
 /** What the browser lacks, as far as a page can tell. @returns {Problem | null} */
 export function missing() {
@@ -42,53 +51,84 @@ export function probe(url) {
 /**
  * Register the service worker and wait until it controls this page.
  * @param {string} scope absolute URL
- * @returns {Promise<void>}
- * @throws {Problem} when the download did not complete
+ * @returns {Promise<ServiceWorkerRegistration>}
+ * @throws {Problem} when the download cannot complete
  */
 export async function control(scope) {
   const container = navigator.serviceWorker;
-  /** @type {PromiseWithResolvers<Problem>} */
-  const problem = Promise.withResolvers();
   container.addEventListener("message", ({ data }) => {
     /** @type {import("../messages.js").ServiceWorkerToShell} */
     const message = data;
     if (message.type === "progress" && !container.controller) showProgress(message);
-    if (message.type === "install-failed") problem.resolve(message.problem);
-    if (message.type === "reopen") location.reload();
   });
   container.startMessages();
-  const registration = await register(scope);
-  if (container.controller) return;
-
   const controlled = new Promise((resolve) => {
     container.addEventListener("controllerchange", resolve, { once: true });
   });
-  const { installing, active } = registration;
-  if (installing) await installed(installing, problem.promise);
+  const registration = await download(scope);
+  if (container.controller) return registration;
   // A hard reload leaves the page without its service worker, though there is one.
   /** @type {import("../messages.js").Claim} */
   const claim = { type: "claim", version: BUILD.version };
-  active?.postMessage(claim);
+  registration.active?.postMessage(claim);
   say("Starting…");
   await controlled;
+  return registration;
+}
+
+/**
+ * Register the service worker, which downloads the site. A download that is cut goes on, where it
+ * was, as soon as the site can be reached again.
+ * @param {string} scope
+ * @returns {Promise<ServiceWorkerRegistration>}
+ * @throws {Problem}
+ */
+async function download(scope) {
+  /** @type {Map<string, number>} how often each thing went wrong */
+  const failures = new Map();
+  for (;;) {
+    try {
+      const registration = await register(scope);
+      const { installing } = registration;
+      if (installing && !navigator.serviceWorker.controller) await installed(installing);
+      return registration;
+    } catch (error) {
+      const { code, detail } = /** @type {Problem} */ (error);
+      if (code !== "install-cut" && code !== "install-failed") throw error;
+      const count = (failures.get(detail) ?? 0) + 1;
+      failures.set(detail, count);
+      if (count === TRIES[code]) throw error;
+      setState("installing");
+      say(AGAIN[code]);
+      await whenReachable(scope);
+    }
+  }
 }
 
 /** @param {string} scope */
 async function register(scope) {
   const options = { scope, updateViaCache: /** @type {const} */ ("none") };
+  const url = new URL("service-worker.js", scope);
   try {
-    return await navigator.serviceWorker.register(new URL("service-worker.js", scope), options);
+    return await navigator.serviceWorker.register(url, options);
   } catch (error) {
-    throw /** @type {Problem} */ ({ code: "install-failed", detail: String(error) });
+    // Why is not told: a host that answers has answered with something else.
+    const answered = await fetch(url, { cache: "no-store" }).catch(() => null);
+    const code = answered ? "install-failed" : "install-cut";
+    throw /** @type {Problem} */ ({ code, detail: `${url}: ${error}` });
   }
 }
 
 /**
- * @param {ServiceWorker} worker
- * @param {Promise<Problem>} problem what the service worker says before it gives up
- * @returns {Promise<void>}
+ * @param {ServiceWorker} worker that downloads the site
+ * @throws {Problem}
  */
-async function installed(worker, problem) {
+async function installed(worker) {
+  const said = new Promise((resolve) => {
+    navigator.serviceWorker.addEventListener("message", ({ data }) => {
+      if (data.type === "install-failed") resolve(data.problem);
+    });
+  });
   await new Promise((resolve) => {
     const check = () => worker.state !== "installing" && resolve(undefined);
     worker.addEventListener("statechange", check);
@@ -98,7 +138,7 @@ async function installed(worker, problem) {
   // The state and the message come by different ways, in either order; a service worker that the
   // browser itself ended says nothing.
   /** @type {Problem} */
-  const unknown = { code: "install-failed", detail: "no reason was given" };
+  const unknown = { code: "install-cut", detail: "no reason was given" };
   const nothing = new Promise((resolve) => setTimeout(resolve, REASON_MS, unknown));
-  throw await Promise.race([problem, nothing]);
+  throw await Promise.race([said, nothing]);
 }

@@ -4,7 +4,7 @@
 
 import { startsOf } from "../diary.js";
 import { storageState } from "../storage_state.js";
-import { closeNotice, isNoticeShown, showNotice } from "./notice.js";
+import { isFree, show, withdraw } from "./notice.js";
 import { hasOpenForm } from "./open_form.js";
 
 /** @typedef {Event & {prompt: () => Promise<{outcome: string}>}} InstallEvent  W3C, Chromium only. */
@@ -13,6 +13,7 @@ const WHY =
   "This app can be installed: it then opens from the home screen, in a window of its own, and the " +
   "browser is less likely to remove its data.";
 
+const TOPIC = "install";
 const frame = /** @type {HTMLIFrameElement} */ (document.getElementById("app"));
 const scope = new URL("./", document.baseURI).href;
 /** Kept for ever: the person has answered, or installed it. */
@@ -22,8 +23,6 @@ const answer = () => localStorage.setItem(ANSWERED, new Date().toISOString());
 /** @type {InstallEvent | null} */
 let offered = null;
 let saved = false;
-/** @type {HTMLElement | null} */
-let shown = null;
 
 /** Offer it when there is a good moment, from now on: before others hear of a save. */
 export function offerInstall() {
@@ -37,7 +36,7 @@ export function offerInstall() {
   navigator.serviceWorker.addEventListener("message", ({ data }) => {
     if (data.type !== "saved") return;
     saved = true; // the next page that loads is the moment
-    if (shown?.isConnected) closeNotice(); // keeping what was saved comes first (storage_notice.js)
+    withdraw(TOPIC); // keeping what was saved comes first (storage_notice.js)
   });
 }
 
@@ -46,19 +45,18 @@ export async function consider() {
   if (document.documentElement.dataset["pwaState"] !== "ready") return;
   if (localStorage.getItem(ANSWERED)) return;
   const { installed, homeScreen } = await storageState();
-  if (installed || isNoticeShown() || hasOpenForm(frame.contentDocument)) return;
+  if (installed || !isFree() || hasOpenForm(frame.contentDocument)) return;
   if (homeScreen) {
     const words = /** @type {HTMLTemplateElement} */ (document.getElementById("install-on-ios"));
-    shown = showNotice([words.content.cloneNode(true)], [["Close", answer]]);
+    show(TOPIC, words.content.cloneNode(true), { put: answer, yields: true });
   } else if (offered && (saved || startsOf(scope).length > 1)) {
     const event = offered;
-    shown = showNotice([WHY], [["Install", () => void ask(event)], ["Not now", answer]]);
+    show(TOPIC, WHY, { put: answer, offer: ["Install", () => void ask(event)], yields: true });
   }
 }
 
 /** @param {InstallEvent} event can ask once */
 async function ask(event) {
   offered = null;
-  answer();
   await event.prompt();
 }

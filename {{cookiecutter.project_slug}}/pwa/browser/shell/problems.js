@@ -3,7 +3,7 @@
 
 /**
  * @typedef {"framed" | "insecure" | "no-service-worker" | "no-storage" | "storage-full" |
- *   "storage-damaged" | "not-durable" | "install-failed" | "python-failed" |
+ *   "storage-damaged" | "not-durable" | "install-cut" | "install-failed" | "python-failed" |
  *   "application-failed" | "worker-failed"} ProblemCode
  * @typedef {{title: string, text: string, data: string, action: string}} Words
  */
@@ -65,11 +65,19 @@ export const PROBLEMS = {
       "Use an up-to-date Chrome, Edge, Firefox or Safari. If it happens there as well, show the " +
       "details below to whoever made the app.",
   },
-  "install-failed": {
-    title: "The app could not be downloaded completely",
-    text: "The connection ended or something on the way changed a file (a Wi-Fi sign-in page?).",
+  "install-cut": {
+    title: "The download was cut off",
+    text: "The connection ended before all of the app was here.",
     data: "What was downloaded is kept; the rest will be fetched the next time.",
     action: "Check the connection, then try again.",
+  },
+  "install-failed": {
+    title: "The app could not be downloaded completely",
+    text:
+      "The site answered, but a file was missing or arrived changed, three times: a Wi-Fi sign-in " +
+      "page, a filter on the way, or a mistake at the site.",
+    data: "What was downloaded is kept; the rest will be fetched the next time.",
+    action: "Sign in to the Wi-Fi or use another connection, then try again.",
   },
   "python-failed": {
     title: "Python did not start",

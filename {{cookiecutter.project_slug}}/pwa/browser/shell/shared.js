@@ -2,7 +2,7 @@
 // start, say: it is never forgotten in silence.
 
 import { SHARE_NUMBER, sharesCache, sharesFolder } from "../messages.js";
-import { isNoticeShown, showNotice } from "./notice.js";
+import { show } from "./notice.js";
 
 /**
  * @param {string} scope absolute URL of the site
@@ -29,13 +29,13 @@ export async function offerShares(scope, open) {
   const shown = new URL(location.href).searchParams.get(SHARE_NUMBER);
   const numbers = (await untaken(scope)).map(({ url }) => url.slice(sharesFolder(scope).length));
   const number = numbers.find((other) => other !== shown);
-  if (!number || isNoticeShown()) return;
+  if (!number) return;
   const discard = async () => {
     await (await caches.open(sharesCache(scope))).delete(sharesFolder(scope) + number);
     await offerShares(scope, open);
   };
-  showNotice(["Something that was shared with this app was not taken yet."], [
-    ["Show it", () => open(`${BUILD.shareAction}?${SHARE_NUMBER}=${number}`)],
-    ["Discard it", () => void discard()],
-  ]);
+  show("share", "Something that was shared with this app was not taken yet.", {
+    offer: ["Show it", () => open(`${BUILD.shareAction}?${SHARE_NUMBER}=${number}`)],
+    decline: ["Discard it", () => void discard()],
+  });
 }

@@ -11,6 +11,7 @@ import { consider, offerInstall } from "./install_notice.js";
 import { hasOpenForm } from "./open_form.js";
 import { offerShares } from "./shared.js";
 import { warnOfLittleRoom } from "./storage_notice.js";
+import { followVersion, giveWay, sayStarted, watchForUpdates } from "./updates.js";
 import { WorkerOwner } from "./worker_owner.js";
 
 performance.mark("pwa:start");
@@ -35,16 +36,21 @@ function restoreAddress() {
   history.replaceState(history.state, "", here);
 }
 
+/** @type {ServiceWorkerRegistration} */
+let registration;
+
 function ready() {
   if (document.documentElement.dataset["pwaState"] === "ready") return;
   performance.mark("pwa:ready");
   setState("ready");
   noteReady();
   void noticeAtStart();
+  watchForUpdates(registration);
 }
 
 async function noticeAtStart() {
-  if (!(await warnOfLittleRoom(scope))) await offerShares(scope, open);
+  await warnOfLittleRoom(scope);
+  await offerShares(scope, open);
   await consider();
 }
 
@@ -64,14 +70,12 @@ async function main() {
     const problem = await probe(script);
     if (problem) throw problem;
   }
-  const frame = new AppFrame(
-    /** @type {HTMLIFrameElement} */ (document.getElementById("app")),
-    scope,
-    ready,
-  );
+  const place = /** @type {HTMLIFrameElement} */ (document.getElementById("app"));
+  const frame = new AppFrame(place, scope, ready);
   offerInstall();
   listen(frame, scope);
-  await control(scope);
+  followVersion(place);
+  registration = await control(scope);
   setState("starting");
   await reopenAnswer(scope);
   const owner = new WorkerOwner(scope, script, {
@@ -80,10 +84,11 @@ async function main() {
       showCookies(cookies);
       document.documentElement.dataset["pwaStart"] = how;
       frame.start();
+      void sayStarted(scope);
     },
-    failed(problem) {
+    async failed(problem) {
       noteProblem(problem);
-      showProblem(problem, () => frame.start());
+      if (!(await giveWay(scope, problem))) showProblem(problem, () => frame.start());
     },
     logged: noteLog,
   });

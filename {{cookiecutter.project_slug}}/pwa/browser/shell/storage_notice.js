@@ -1,6 +1,6 @@
 // Asks, after the first save, that the browser keep the data, and warns before the room is gone.
 
-import { isNoticeShown, showNotice } from "./notice.js";
+import { isFree, show } from "./notice.js";
 import { askToPersist, browserAsks, hasLittleRoom, inWords, LITTLE, storageState } from "../storage_state.js";
 
 /** The room is tried at the start, and after a save if this long ago, in milliseconds. */
@@ -14,6 +14,8 @@ const asked = (scope) => `asgi-pwa:asked-to-persist:${scope}`;
 /** Kept for this tab: the next start warns again. @param {string} scope */
 const warned = (scope) => `asgi-pwa:warned-of-little-room:${scope}`;
 
+/** @type {import("./notice.js").Link} */
+const HERE = ["Your data here", "_pwa/rescue.html"];
 const WHY =
   "Saved, on this device only. The browser may remove it when space runs short, unless you tell it " +
   "to keep it.";
@@ -30,17 +32,17 @@ const HOME_SCREEN =
  */
 export async function afterSave(scope) {
   if (await warnOfLittleRoom(scope)) return;
-  if (localStorage.getItem(asked(scope)) || isNoticeShown()) return;
+  if (localStorage.getItem(asked(scope)) || !isFree()) return;
   const { persistent, installed, homeScreen } = await storageState();
   if (persistent) return;
   const put = () => localStorage.setItem(asked(scope), new Date().toISOString());
   if (homeScreen && !installed) {
-    show(HOME_SCREEN, put);
+    show("storage", HOME_SCREEN, { put, more: HERE });
   } else if (browserAsks()) {
     // Firefox asks the person: not before the reason is said, and not without a click.
-    show(WHY, put, ["Keep it", () => void askToPersist()]);
+    show("storage", WHY, { put, more: HERE, offer: ["Keep it", () => void askToPersist()] });
   } else if (!(await askToPersist())) {
-    show(REFUSED, put);
+    show("storage", REFUSED, { put, more: HERE });
   }
 }
 
@@ -57,24 +59,7 @@ export async function warnOfLittleRoom(scope) {
   const words =
     `Less than ${inWords(LITTLE)} of space are left. What is saved stays saved, but new records may ` +
     "be refused. Free some space on the device; do not clear the data of this site.";
-  show(words, () => sessionStorage.setItem(warned(scope), "1"));
+  const put = () => sessionStorage.setItem(warned(scope), "1");
+  show("room", words, { put, more: HERE });
   return true;
-}
-
-/**
- * @param {string} words
- * @param {() => void} put called when the person has put it away
- * @param {[words: string, action: () => void]} [offer]
- */
-function show(words, put, offer) {
-  const more = document.createElement("a");
-  Object.assign(more, { href: "_pwa/rescue.html", target: "_blank", textContent: "Your data here" });
-  const accept = offer && /** @type {import("./notice.js").Choice} */ ([
-    offer[0],
-    () => {
-      put();
-      offer[1]();
-    },
-  ]);
-  showNotice([words, " ", more], accept ? [accept, ["Not now", put]] : [["Close", put]]);
 }

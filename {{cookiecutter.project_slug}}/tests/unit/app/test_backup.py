@@ -1,9 +1,11 @@
 """A backup holds everything, and restoring it brings everything back."""
 
+import hashlib
 import io
 import json
 import re
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -156,6 +158,32 @@ def test_a_bare_database_is_taken_too(client: TestClient) -> None:
     client.post("/api/records", json=record(title="Elm"))
     answer(client, upload(client, database, "app.db"))
     assert titles(client) == ["Oak"]
+
+
+def test_a_raw_copy_is_taken_with_what_sqlite_left_beside_it(
+    client: TestClient, tmp_path: Path
+) -> None:
+    """As the page without Python makes it: no revision, its own name of the app."""
+    client.post("/api/records", json=record(title="only in the log"))
+    raw = {name: (tmp_path / name).read_bytes() for name in ("app.db", "app.db-wal")}
+    assert b"only in the log" in raw["app.db-wal"]
+    assert b"only in the log" not in raw["app.db"]
+    raw["files/photo.jpg"] = b"\xff\xd8 photo"
+    raw["files/backups/app-20260101T000000Z-automatic.db"] = b"kept on the device"
+    files = {
+        name: {"size": len(data), "sha256": hashlib.sha256(data).hexdigest(), "modified": 1}
+        for name, data in raw.items()
+    }
+    made_at = datetime.now(UTC).isoformat()
+    manifest = {"format": 1, "app": "Other", "made_at": made_at, "files": files, "folders": []}
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as copy:
+        for name, data in {**raw, "manifest.json": json.dumps(manifest).encode()}.items():
+            copy.writestr(name, data)
+    client.post("/api/records", json=record(title="later"))
+    assert answer(client, upload(client, out.getvalue())).status_code == 200
+    assert titles(client) == ["only in the log"]
+    assert (tmp_path / "photo.jpg").read_bytes() == raw["files/photo.jpg"]
 
 
 def test_without_a_file_nothing_happens(client: TestClient) -> None:

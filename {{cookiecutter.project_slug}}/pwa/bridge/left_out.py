@@ -1,0 +1,44 @@
+"""Says where a module is missed that the build left out (`build/exclude.py`)."""
+
+import sys
+from collections.abc import Sequence
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from types import ModuleType
+
+LIST = Path(__file__).with_suffix(".txt")
+"""Their names, one a line; the build writes it."""
+
+
+class LeftOut(ModuleNotFoundError):
+    """An import of a module that is not here to keep the download small.
+
+    It has no `name`: with one, `from package import module` would put a message of its own in the
+    place of this one.
+    """
+
+
+class LeftOutFinder:
+    """Knows the modules that no other finder has any more."""
+
+    def __init__(self, modules: Sequence[str]) -> None:
+        self.modules = frozenset(modules)
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+        return ModuleSpec(name, self) if name in self.modules else None  # type: ignore[arg-type]
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        raise LeftOut(
+            f"The build left out the module {spec.name!r} to keep the download small. To have it, "
+            f'put it into pyproject.toml: [tool.pwa] keep = ["{spec.name}"], remove it from '
+            "`exclude` if it is there, and build again."
+        )
+
+    def exec_module(self, module: ModuleType) -> None:
+        """A loader has it; there is never a module to execute."""
+
+
+def name_left_out() -> None:
+    """Have imports of what was left out say so. Natively nothing was."""
+    if LIST.is_file():
+        sys.meta_path.append(LeftOutFinder(LIST.read_text("utf-8").split()))
