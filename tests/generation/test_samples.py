@@ -31,7 +31,8 @@ def test_blank_replaces_its_namesakes_and_nothing_else(
     assert {name: files[name] for name in others} == {name: demo.files()[name] for name in others}
     # What only the survey uses, nobody should download for nothing.
     blank_settings, demo_settings = blank.settings(), demo.settings()
-    assert demo_settings["tool"]["pwa"].pop("vendor")
+    for key in ("vendor", "shortcuts", "share_target"):
+        assert demo_settings["tool"]["pwa"].pop(key)
     demo_settings["dependency-groups"]["dev"].remove("schemathesis>=4.32")
     assert blank_settings == demo_settings
 

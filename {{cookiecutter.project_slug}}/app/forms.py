@@ -61,6 +61,19 @@ class RecordForm(BaseModel):
             **fields,
         )
 
+    @classmethod
+    def shared(cls, record_id: UUID, title: str, text: str, url: str) -> "RecordForm":
+        """Return the form for what another app shares; each part may be empty.
+
+        A title that is too long goes whole into the note. Some apps put the address into the text
+        and send no `url`, some do both.
+        """
+        whole = title if len(title) > TITLE_LENGTH else ""
+        parts = [whole, text, "" if url in text else url]
+        note = "\n".join(part for part in parts if part)
+        form = cls.blank(record_id)
+        return form.model_copy(update={"title": title[:TITLE_LENGTH], "note": note})
+
     def content(self) -> tuple[RecordContent | None, Errors]:
         """Return the content, or None and a message for each field that will not do."""
         fields: dict[str, Any] = {"title": self.title, "note": self.note}

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+import logging
 import os
 import time
 from collections import Counter
@@ -15,6 +16,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.websockets import WebSocketDisconnect
 
+log = logging.getLogger("app")
 app = FastAPI()
 app.add_middleware(SessionMiddleware, secret_key="only for tests")
 runs: Counter[str] = Counter()
@@ -37,6 +39,13 @@ def strict() -> HTMLResponse:
     policy = "default-src 'none'; script-src 'nonce-abc'; frame-ancestors 'none'"
     html = "<!doctype html><script nonce='abc'>document.title = typeof WebSocket.scope</script>"
     return HTMLResponse(html, headers={"content-security-policy": policy})
+
+
+@app.get("/logs")
+def logs(title: str) -> None:
+    log.warning("the record %s is strange", title)
+    log.error(f"what stands in a string: {title}")
+    raise ValueError(f"{title} is no number")
 
 
 pool: Queue[str] = Queue()

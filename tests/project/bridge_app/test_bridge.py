@@ -318,3 +318,22 @@ def test_a_request_runs_once_when_the_service_worker_is_stopped(tab: Tab) -> Non
     session.send("ServiceWorker.stopAllWorkers")
     assert tab.page.evaluate("window.pending") == {"runs": before + 1}
     assert counted(tab)["runs"]["slow"] == before + 1
+
+
+def test_the_console_has_what_python_logs_and_the_diagnostics_no_values(tab: Tab) -> None:
+    context, texts = tab.page.context, list[str]()
+    context.on("console", lambda message: texts.append(message.text))  # any tab may run the worker
+    with context.expect_console_message(lambda message: "is no number" in message.text):
+        assert tab.fetch("/sub/logs?title=Oak") == (500, "Internal Server Error")
+    warning, error, failure = (text for text in texts if text.startswith(("app/", "pwa/")))
+    assert re.fullmatch(r"app/main\.py:\d+: the record Oak is strange", warning)
+    assert re.fullmatch(r"app/main\.py:\d+: what stands in a string: Oak", error)
+    assert failure.startswith("pwa/bridge/http.py:")
+    assert "GET /sub/logs: the application failed\nTraceback" in failure
+    assert re.search(r'File "app/main\.py", line \d+, in logs', failure)
+    assert failure.endswith("ValueError: Oak is no number")
+    tab.page.goto(tab.page.url + "_pwa/diagnostics.html")
+    lines = tab.page.get_by_role("region", name="Last errors and log lines")
+    expect(lines).to_contain_text("the record %s is strange")
+    expect(lines).to_contain_text(re.compile(r"ValueError < app/main\.py:\d+ in logs"))
+    expect(lines).not_to_contain_text("Oak")

@@ -63,6 +63,26 @@ def new_record(request: Request, session: SessionDependency, id: UUID | None = N
     return _form(request, RecordForm.blank(id))
 
 
+@router.post("/records/shared", name="share_record")
+def share_record(
+    request: Request,
+    title: Annotated[str, Form()] = "",
+    text: Annotated[str, Form()] = "",
+    url: Annotated[str, Form()] = "",
+) -> Response:
+    """Fill in the form with what another app shares ([tool.pwa] share_target).
+
+    It saves nothing: a page of another site can send the same.
+    """
+    return _form(request, RecordForm.shared(uuid4(), title, text, url), shared=True)
+
+
+@router.get("/records/shared")
+def no_longer_shared(request: Request) -> Response:
+    """For who opens the address of a share again: what it brought is gone."""
+    return RedirectResponse(request.url_for("new_record"), 303)
+
+
 @router.post("/records", name="create_record")
 def create_record(request: Request, session: SessionDependency, form: FilledForm) -> Response:
     content, errors = form.content()
@@ -164,12 +184,14 @@ def _form(
     record_id: UUID | None = None,
     problem: str = "",
     status: int = 200,
+    shared: bool = False,
 ) -> Response:
     context = {
         "form": form,
         "errors": errors or {},
         "record_id": record_id,
         "problem": problem,
+        "shared": shared,
         "categories": list(Category),
     }
     status = 422 if errors else status

@@ -1,12 +1,13 @@
 """One HTTP request and its answer, as an ASGI connection of type `http`."""
 
 import asyncio
-import sys
-import traceback
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .asgi import Application, Headers, Message, Scope, Transport
+
+log = logging.getLogger("pwa.bridge")
 
 WINDOW = 4
 """Pieces of a body that may be under way before the reader must ask for more."""
@@ -73,10 +74,10 @@ class Exchange:
         except BaseException as error:
             # SystemExit and CancelledError too: they would end more than this request.
             if not is_disconnect(error):
-                self._answer_failure(traceback.format_exc())
+                self._answer_failure(error)
         else:
             if not self._complete and not self._disconnected:
-                self._answer_failure("the application returned without completing its answer\n")
+                self._answer_failure(None)
         finally:
             self.finished.set()
 
@@ -165,8 +166,12 @@ class Exchange:
             self._head_sent = True
             self.transport.respond(self.request_id, *self._head, body, more)
 
-    def _answer_failure(self, reason: str) -> None:
-        print(f"{self.scope['method']} {self.scope['path']}: {reason}", file=sys.stderr)
+    def _answer_failure(self, error: BaseException | None) -> None:
+        asked = (self.scope["method"], self.scope["path"])
+        if error is None:
+            log.error("%s %s: the application returned without completing its answer", *asked)
+        else:
+            log.error("%s %s: the application failed", *asked, exc_info=error)
         if self._complete or self._disconnected:
             return
         if self._head_sent:

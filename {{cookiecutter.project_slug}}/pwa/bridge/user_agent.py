@@ -21,7 +21,10 @@ SAFE_METHODS = {"GET", "HEAD"}
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """A request as the service worker sees it (the members of a fetch event's `request`)."""
+    """A request as the service worker sees it (the members of a fetch event's `request`).
+
+    `site` is Sec-Fetch-Site where it is known otherwise: "none" for what another app shares.
+    """
 
     method: str
     url: str
@@ -30,6 +33,7 @@ class PageRequest:
     mode: str
     destination: str
     credentials: str
+    site: str = ""
 
 
 class UserAgent:
@@ -95,7 +99,9 @@ def _fetch_metadata(request: PageRequest, url: SplitResult) -> Pairs:
     """
     navigates = request.mode == "navigate"
     destination = "document" if navigates else request.destination or "empty"
-    if not request.referrer.startswith("http"):
+    if request.site:
+        site = request.site
+    elif not request.referrer.startswith("http"):
         site = "none" if navigates and request.method in SAFE_METHODS else "same-origin"
     else:
         site = "same-origin" if _source(request, url) == _origin(url) else "cross-site"
@@ -108,6 +114,8 @@ def _fetch_metadata(request: PageRequest, url: SplitResult) -> Pairs:
 
 def _source(request: PageRequest, url: SplitResult) -> str:
     """Return the origin that a request comes from: its referrer's, else the site's own."""
+    if request.site == "none":
+        return "null"  # HTML standard: the serialization of an opaque origin
     referrer = urlsplit(request.referrer)
     return _origin(referrer) if referrer.scheme in {"http", "https"} else _origin(url)
 

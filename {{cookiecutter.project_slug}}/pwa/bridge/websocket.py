@@ -1,11 +1,12 @@
 """One WebSocket of a page, as an ASGI connection of type `websocket`."""
 
 import asyncio
-import sys
-import traceback
+import logging
 from typing import Protocol
 
 from .asgi import Application, Message, Scope
+
+log = logging.getLogger("pwa.bridge")
 
 ABNORMAL, GOING_AWAY, INTERNAL_ERROR, NORMAL = 1006, 1001, 1011, 1000
 """Close codes (RFC 6455, section 7.4.1)."""
@@ -42,7 +43,8 @@ class Socket:
             await self._application(self._scope, self._incoming.get, self._send)
         except Exception as error:
             if not (self._closed and isinstance(error, OSError)):
-                print(f"WebSocket {self._scope['path']}: {traceback.format_exc()}", file=sys.stderr)
+                path = self._scope["path"]
+                log.error("WebSocket %s: the application failed", path, exc_info=error)
             self._end(INTERNAL_ERROR if self._accepted else ABNORMAL, "")
         else:
             # As uvicorn: an application that returns has ended the connection.

@@ -11,6 +11,8 @@ interface BuildInfo {
   storage: string;
   /** Paths below the scope that go to the network, each with its trailing slash. */
   networkPrefixes: string[];
+  /** The path below the scope to which other apps share by POST, or "". */
+  shareAction: string;
   /** Compiled parts of packages, as paths below site-packages. */
   libraries: string[];
   /** Whether to start from memory snapshots. */

@@ -19,7 +19,13 @@
  * @typedef {{type: "failed", problem: Problem}} Failed  If it is the application that failed, the
  *   worker serves pages to look at the records, and nothing else.
  * @typedef {{type: "crashed", detail: string}} Crashed  Python broke down; it answers nothing more.
- * @typedef {Probed | Stage | Started | Failed | Crashed} WorkerToShell
+ * @typedef {{type: "logged", entry: LogEntry}} Logged
+ * @typedef {Probed | Stage | Started | Failed | Crashed | Logged} WorkerToShell
+ */
+
+/**
+ * What Python logged (bridge/console.py). `kept` has no values in it, and may be shown to others.
+ * @typedef {{level: string, text: string, where: string, kept: string}} LogEntry
  */
 
 /**
@@ -151,6 +157,22 @@
  * @param {string} scope
  */
 export const answersCache = (scope) => `asgi-pwa:form-answers:${scope}`;
+
+/**
+ * The name of the cache with what other apps have shared, for service_worker/shares.js and the
+ * shell.
+ * @param {string} scope
+ */
+export const sharesCache = (scope) => `asgi-pwa:shares:${scope}`;
+
+/**
+ * Under this address and its number each share is kept until the application has taken it.
+ * @param {string} scope
+ */
+export const sharesFolder = (scope) => `${scope}_pwa/shares/`;
+
+/** The query parameter that names a share. */
+export const SHARE_NUMBER = "share";
 
 /**
  * The name of the Web Lock whose holder may open the database of the site at `scope`.

@@ -9,6 +9,7 @@ from .errors import BuildError
 from .settings import Settings
 
 SMALLEST_SOURCE = 512
+SHORTCUT_SIZES = (96, 192)
 SHORTEST, LONGEST = 320, 3840
 """Pixels of a screenshot's sides (Chromium shows no others in its install dialog)."""
 SAFE_ZONE = 0.8
@@ -22,15 +23,32 @@ def make_icons(settings: Settings, folder: Path) -> list[dict[str, str]]:
     background = Image.new("RGBA", source.size, settings.background_color)
     entries = []
     for size in (192, 512):
-        name = f"icon-{size}.png"
-        _save(source.resize((size, size), Image.Resampling.LANCZOS), folder / name)
-        entries.append(_entry(name, size, "any"))
+        entries.append(_write(source, folder, "icon", size))
         name = f"maskable-{size}.png"
         _save(_padded(source, background, SAFE_ZONE).resize((size, size)), folder / name)
         entries.append(_entry(name, size, "maskable"))
     touch = Image.alpha_composite(background, source)  # iOS shows transparency as black
     _save(touch.resize((180, 180), Image.Resampling.LANCZOS), folder / "apple-touch-icon.png")
     return entries
+
+
+def make_shortcut_icons(settings: Settings, folder: Path) -> list[list[dict[str, str]]]:
+    """Write the icons of the shortcuts into `folder`, the app's own for those without one.
+
+    Returns the `icons` of each shortcut, then those of the app itself.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    own = [_write(_source(settings), folder, "icon", size) for size in SHORTCUT_SIZES]
+    entries = []
+    for number, shortcut in enumerate(settings.shortcuts):
+        if shortcut.icon is None:
+            entries.append(own)
+            continue
+        what = f"[tool.pwa] shortcuts: {shortcut.name}: {shortcut.icon}"
+        source = _square(settings.root / shortcut.icon, what, max(SHORTCUT_SIZES))
+        name = f"shortcut-{number}"
+        entries.append([_write(source, folder, name, size) for size in SHORTCUT_SIZES])
+    return [*entries, own]
 
 
 def copy_screenshots(settings: Settings, folder: Path) -> list[dict[str, str]]:
@@ -72,6 +90,12 @@ def _open(data: bytes, what: str) -> Image.Image:
         raise BuildError(f"{what} is no image that Pillow reads") from None
 
 
+def _write(source: Image.Image, folder: Path, name: str, size: int) -> dict[str, str]:
+    file = f"{name}-{size}.png"
+    _save(source.resize((size, size), Image.Resampling.LANCZOS), folder / file)
+    return _entry(file, size, "any")
+
+
 def _entry(name: str, size: int, purpose: str) -> dict[str, str]:
     return {
         "src": f"icons/{name}",
@@ -85,11 +109,15 @@ def _source(settings: Settings) -> Image.Image:
     if settings.icon is None:
         return _letter(settings)
     what = f"[tool.pwa] icon: {settings.icon}"
-    image = _open(_read(settings.root / settings.icon, what), what).convert("RGBA")
-    if image.width != image.height or image.width < SMALLEST_SOURCE:
+    return _square(settings.root / settings.icon, what, SMALLEST_SOURCE)
+
+
+def _square(path: Path, what: str, smallest: int) -> Image.Image:
+    image = _open(_read(path, what), what).convert("RGBA")
+    if image.width != image.height or image.width < smallest:
         raise BuildError(
-            f"[tool.pwa] icon: {settings.icon} is {image.width}x{image.height}; "
-            f"a square of at least {SMALLEST_SOURCE} pixels is needed"
+            f"{what} is {image.width}x{image.height}; "
+            f"a square of at least {smallest} pixels is needed"
         )
     return image
 

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from .bundle import bundle
-from .icons import make_icons
+from .icons import make_icons, make_shortcut_icons
 from .npm import install_packages
 from .pages import RETIRED, write_page, write_rescue
 from .precache import SERVICE_WORKER, version_of
@@ -22,7 +22,10 @@ def retire(settings: Settings, out: Path) -> None:
     shutil.rmtree(partial, ignore_errors=True)
     runtime = partial / "_pwa"
     runtime.mkdir(parents=True)
-    write_rescue(settings, partial, make_icons(settings, runtime / "icons"), [])
+    icons = make_icons(settings, runtime / "icons")
+    # There is no application any more to open by a shortcut, or to share with.
+    without = settings.model_copy(update={"shortcuts": (), "share_target": None})
+    write_rescue(without, partial, icons, [], make_shortcut_icons(without, runtime / "icons"))
     write_page(settings, RETIRED / "index.html", partial)
     info: dict[str, object] = {
         "name": settings.name,

@@ -4,12 +4,20 @@ import tomllib
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from .errors import BuildError
+from .launches import ShareTarget, Shortcut, Text
 
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
-Text = Annotated[str, StringConstraints(min_length=1, pattern=r"^[^\x00-\x1f]+$")]
 Module = Annotated[str, StringConstraints(pattern=r"^\w+(\.\w+)*$")]
 Size = Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)? (kB|MB)$")]
 Prefix = Annotated[str, StringConstraints(pattern=r"^[^/].*/$")]
@@ -41,6 +49,10 @@ class Settings(BaseModel):
     """A square image of at least 512 pixels; without one, the name's first letter is drawn."""
     screenshots: tuple[Path, ...] = ()
     """Images that install dialogs show, 320 to 3840 pixels each way; wide ones are for desktops."""
+    shortcuts: tuple[Shortcut, ...] = ()
+    """Pages that the menu of the app's icon opens."""
+    share_target: ShareTarget | None = None
+    """Where the application takes what other apps share."""
     network_prefixes: tuple[Prefix, ...] = ()
     """Paths below the scope that go to the network, such as "sync/"."""
     storage: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$")] = "asgi-pwa"
@@ -59,6 +71,14 @@ class Settings(BaseModel):
     """What a first visit may cost over the wire, such as "9 MB"; above it the build fails."""
     vendor: dict[str, Path] = Field(default_factory=dict)
     """Files of npm packages that the application serves: {"htmx.org/dist/htmx.min.js": where}."""
+
+    @model_validator(mode="after")
+    def _shares_reach_the_application(self) -> "Settings":
+        target = self.share_target
+        if target and target.action.startswith(self.network_prefixes):
+            text = "share_target.action is below one of network_prefixes: the app would not get it"
+            raise PydanticCustomError("share_target", "{text}", {"text": text})
+        return self
 
     @property
     def package(self) -> str:
@@ -89,5 +109,10 @@ def read_settings(root: Path) -> Settings:
     try:
         return Settings(root=root.resolve(), dependencies=dependencies, **table)
     except ValidationError as error:
-        lines = [f"  {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        lines = [f"  {': '.join([*_place(e['loc']), e['msg']])}" for e in error.errors()]
         raise BuildError("[tool.pwa] in pyproject.toml:\n" + "\n".join(lines)) from None
+
+
+def _place(location: tuple[int | str, ...]) -> list[str]:
+    """Return the key of pyproject.toml, or nothing for what is wrong with several together."""
+    return [".".join(map(str, location))] if location else []

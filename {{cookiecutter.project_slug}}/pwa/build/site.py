@@ -12,7 +12,7 @@ from .bundle import BROWSER, bundle
 from .bytecode import make_archives
 from .compress import Compressed, compress, write_copies
 from .errors import BuildError
-from .icons import copy_screenshots, make_icons
+from .icons import copy_screenshots, make_icons, make_shortcut_icons
 from .lock import read_lock
 from .npm import install_packages
 from .pages import follow_builds, write_pages
@@ -32,6 +32,7 @@ RESERVED = ("_pwa/", "index.html", "404.html", SERVICE_WORKER)
 RESCUE_SCRIPTS = {
     "rescue/rescue.js": ("rescue.js", "esm"),
     "rescue_worker/rescue_worker.js": ("rescue_worker.js", "esm"),
+    "diagnostics/diagnostics.js": ("diagnostics.js", "esm"),
 }
 SCRIPTS = {
     "shell/shell.js": ("shell.js", "esm"),
@@ -82,7 +83,8 @@ def build(settings: Settings, out: Path, watch: bool = False) -> Built:
     _copy_static(settings, static, partial)
     icons = make_icons(settings, partial / "_pwa" / "icons")
     screenshots = copy_screenshots(settings, partial / "_pwa" / "screenshots")
-    write_pages(settings, partial, icons, screenshots)
+    shortcut_icons = make_shortcut_icons(settings, partial / "_pwa" / "icons")
+    write_pages(settings, partial, icons, screenshots, shortcut_icons)
     if watch:
         follow_builds(partial)
     built = Built(settings, partial, modules, libraries, static, [], "", watch)
@@ -176,6 +178,7 @@ def _protocol() -> str:
 def _info(built: Built) -> dict[str, object]:
     """Return what browser/build.d.ts calls BuildInfo."""
     settings = built.settings
+    target = settings.share_target
     return {
         "app": settings.app,
         "name": settings.name,
@@ -184,6 +187,7 @@ def _info(built: Built) -> dict[str, object]:
         "protocol": built.version if built.watch else _protocol(),
         "storage": settings.storage,
         "networkPrefixes": list(settings.network_prefixes),
+        "shareAction": target.action if target and target.method == "POST" else "",
         "libraries": built.libraries,
         "pyodideInfo": lock_info(built.modules),
         "snapshot": settings.snapshot,

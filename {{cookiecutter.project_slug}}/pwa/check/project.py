@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePath
 
 from ..build.errors import BuildError
-from ..build.icons import copy_screenshots, make_icons
+from ..build.icons import copy_screenshots, make_icons, make_shortcut_icons
 from ..build.lock import LOCK, read_lock
 from ..build.settings import Settings
 from .finding import Finding, Severity
@@ -146,6 +146,7 @@ def _check_pictures(settings: Settings, lines: Lines) -> Iterator[Finding]:
     makers: dict[str, Callable[[Settings, Path], object]] = {
         "icon": make_icons,
         "screenshots": copy_screenshots,
+        "shortcuts": make_shortcut_icons,
     }
     for key, make in makers.items():
         if not getattr(settings, key):

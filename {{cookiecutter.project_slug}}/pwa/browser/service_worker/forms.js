@@ -57,13 +57,23 @@ export async function takeForm(request) {
   const kept = await cache.match(request.url);
   await caches.delete(CACHE);
   if (!kept) return undefined;
-  const form = new Request(request.url, {
+  return postedBefore(request.url, kept, kept.headers.get("referer") ?? "");
+}
+
+/**
+ * @param {string} url
+ * @param {Response} kept the body of a form, with its type
+ * @param {string} referrer of the page that posted it, "" if that is not known
+ * @returns {Promise<Request>} the navigation that posted it
+ */
+export async function postedBefore(url, kept, referrer) {
+  const form = new Request(url, {
     method: "POST",
     headers: { "content-type": kept.headers.get("content-type") ?? "" },
     body: await kept.arrayBuffer(),
   });
   // A Request that script makes cannot navigate; to the application, this one does.
-  const members = { mode: "navigate", destination: "document", referrer: kept.headers.get("referer") };
+  const members = { mode: "navigate", destination: "document", referrer };
   for (const [name, value] of Object.entries(members)) {
     Object.defineProperty(form, name, { value });
   }

@@ -77,6 +77,15 @@ export const fileMissingNotice = (path) =>
 export const strangerNotice = () =>
   notice(403, "This came from another site", "Only pages of this app may use it.");
 
+export const shareNotKeptNotice = () =>
+  notice(
+    507,
+    "This was not taken",
+    "There is no room on this device for what was shared. Nothing is lost: it is still where you " +
+      "shared it from. Free some space, then share it again.",
+    rescue(),
+  );
+
 /** Tells the shells when a request takes long, and when none does any more. */
 export class SlowNotice {
   /** @type {Set<SlowNotice>} those that the shells were told of */

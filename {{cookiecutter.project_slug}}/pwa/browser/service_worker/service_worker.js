@@ -15,6 +15,7 @@ import {
   workerLostNotice,
 } from "./notices.js";
 import { isFile, toResponse, withoutBody } from "./response.js";
+import { answerShare, isShare, keepShare } from "./shares.js";
 import { shells, tellShells } from "./shells.js";
 import { askAll } from "./unsaved.js";
 import { giveAnotherChance, prove, reject, rejected, served } from "./versions.js";
@@ -107,6 +108,7 @@ async function answer(event, url) {
   const { request } = event;
   const runtime = url.pathname.startsWith(RUNTIME);
   if (request.mode === "navigate" && request.destination === "document" && !runtime) {
+    if (isShare(request)) return keepShare(request);
     await keepForm(request);
     return shell();
   }
@@ -120,7 +122,8 @@ async function answer(event, url) {
     return (await keptAnswer(key)) ?? formNotice(url);
   }
   if (comesFromStranger(request)) return strangerNotice();
-  return (await takeAnswer(request)) ?? ask((await takeForm(request)) ?? request);
+  const shown = (await takeAnswer(request)) ?? (await answerShare(request, askOfShare));
+  return shown ?? ask((await takeForm(request)) ?? request);
 }
 
 /** @param {Response} response */
@@ -138,12 +141,16 @@ async function shell() {
   return new Response(html, { headers });
 }
 
+/** @param {Request} request what was shared: it comes from no page, and saves nothing */
+const askOfShare = (request) => ask(request, "none");
+
 /**
  * Let the application answer.
  * @param {Request} request
+ * @param {"" | "none"} [site] where it comes from (Sec-Fetch-Site), if its referrer does not say it
  * @returns {Promise<Response>}
  */
-async function ask(request) {
+async function ask(request, site = "") {
   const { method, url, referrer, mode, destination, credentials } = request;
   const repeatable = isSafe(method);
   // Read once, by arrayBuffer: WebKit loses bodies otherwise (WebKit PR 38561), and Firefox has no
@@ -152,12 +159,13 @@ async function ask(request) {
   const form = body && isForm(request) ? formKey(url, body) : ""; // before the body is handed over
   try {
     const headers = [...request.headers];
-    const page = { method, url, headers, referrer, mode, destination, credentials };
+    const page = { method, url, headers, referrer, mode, destination, credentials, site };
     const found = await answered({ repeatable, head: JSON.stringify(page), body });
     if (found.head.cookies) await showCookies(found.head.cookies);
     const response = toResponse(found, request, PAGE_SCRIPT, await form);
     if (mode === "navigate" && isFile(response)) void tellShells({ type: "file" });
-    if (!repeatable && (response.ok || isRedirect(response))) void tellShells({ type: "saved" });
+    const saves = !repeatable && site !== "none" && (response.ok || isRedirect(response));
+    if (saves) void tellShells({ type: "saved" });
     const whole = found.body instanceof Uint8Array; // another may never end
     if (form && whole && !isRedirect(response)) await keepAnswer(await form, response.clone());
     return response;

@@ -4,6 +4,7 @@
 import { PROBLEMS } from "./problems.js";
 import { isReachable } from "./reachable.js";
 import { inWords, Remaining } from "./remaining.js";
+import { reassureOfShares } from "./shared.js";
 
 const root = document.documentElement;
 
@@ -68,6 +69,7 @@ export function showProblem({ code, detail }, view) {
   }
   const retry = element("problem-retry", HTMLButtonElement);
   retry.onclick = () => void tryAgain();
+  void reassureOfShares(new URL("./", document.baseURI).href);
   element("problem", HTMLElement).hidden = false;
   retry.focus();
 }

@@ -5,7 +5,10 @@ const place = /** @type {HTMLElement} */ (document.getElementById("notice"));
 
 /** @typedef {[words: string, address: string]} Link */
 
-/** What is said, and what waits for its turn. @type {{topic: string, say: () => void}[]} */
+/**
+ * What is said, and what waits for its turn.
+ * @type {{topic: string, say: () => void, yields: boolean}[]}
+ */
 const said = [];
 
 /** @returns {boolean} whether nothing is said at present */
@@ -14,13 +17,15 @@ export const isFree = () => said.length === 0;
 /**
  * Say something: in place of what was said of the same topic, or when that of another is put away.
  * @param {string} topic
- * @param {string} words
+ * @param {string | Node} words
  * @param {object} [options]
  * @param {() => void} [options.put] called when the person has put it away, by whatever button
  * @param {Link} [options.more] opens in another tab
  * @param {[words: string, action: () => void]} [options.offer]
+ * @param {[words: string, action: () => void]} [options.decline] in place of "Not now"
+ * @param {boolean} [options.yields] whether it goes as soon as there is anything else to say
  */
-export function show(topic, words, { put = () => {}, more, offer } = {}) {
+export function show(topic, words, { put = () => {}, more, offer, decline, yields = false } = {}) {
   const text = document.createElement("p");
   text.append(words);
   if (more) {
@@ -41,10 +46,22 @@ export function show(topic, words, { put = () => {}, more, offer } = {}) {
     };
     return button;
   };
-  const buttons = offer ? [close(...offer), close("Not now", () => {})] : [close("Close", () => {})];
-  const notice = { topic, say: () => place.replaceChildren(text, ...buttons) };
+  const away = decline ?? [offer ? "Not now" : "Close", () => {}];
+  const buttons = [...(offer ? [close(...offer)] : []), close(...away)];
+  const notice = { topic, say: () => place.replaceChildren(text, ...buttons), yields };
+  if (said[0]?.yields) said.shift();
   const at = said.findIndex((other) => other.topic === topic);
   if (at < 0) said.push(notice);
   else said[at] = notice;
   if (said[0] === notice) notice.say();
+}
+
+/** Say no more of a topic, unasked. @param {string} topic */
+export function withdraw(topic) {
+  const at = said.findIndex((other) => other.topic === topic);
+  if (at < 0) return;
+  said.splice(at, 1);
+  if (at > 0) return;
+  place.replaceChildren();
+  said[0]?.say();
 }

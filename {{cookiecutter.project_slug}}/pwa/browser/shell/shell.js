@@ -2,15 +2,20 @@
 // runs it or finds it running, and shows it in the frame.
 
 import { say, setState, showProblem } from "./cover.js";
+import { noteErrors, noteLog, noteProblem, noteReady } from "./diary_notes.js";
 import { reopenAnswer } from "./form_answer.js";
 import { AppFrame } from "./frame.js";
 import { listen, showCookies } from "./notifications.js";
 import { control, missing, probe } from "./install.js";
+import { consider, offerInstall } from "./install_notice.js";
+import { hasOpenForm } from "./open_form.js";
+import { offerShares } from "./shared.js";
 import { warnOfLittleRoom } from "./storage_notice.js";
 import { followVersion, giveWay, sayStarted, watchForUpdates } from "./updates.js";
 import { WorkerOwner } from "./worker_owner.js";
 
 performance.mark("pwa:start");
+noteErrors();
 
 const STAGES = {
   waiting: "Waiting for another tab…",
@@ -38,8 +43,23 @@ function ready() {
   if (document.documentElement.dataset["pwaState"] === "ready") return;
   performance.mark("pwa:ready");
   setState("ready");
-  void warnOfLittleRoom(scope);
+  noteReady();
+  void noticeAtStart();
   watchForUpdates(registration);
+}
+
+async function noticeAtStart() {
+  await warnOfLittleRoom(scope);
+  await offerShares(scope, open);
+  await consider();
+}
+
+/** @param {string} address relative to the scope */
+function open(address) {
+  const frame = /** @type {HTMLIFrameElement} */ (document.getElementById("app"));
+  const { href } = new URL(address, scope);
+  if (hasOpenForm(frame.contentDocument)) window.open(href);
+  else frame.contentWindow?.location.assign(href);
 }
 
 async function main() {
@@ -52,6 +72,7 @@ async function main() {
   }
   const place = /** @type {HTMLIFrameElement} */ (document.getElementById("app"));
   const frame = new AppFrame(place, scope, ready);
+  offerInstall();
   listen(frame, scope);
   followVersion(place);
   registration = await control(scope);
@@ -66,8 +87,10 @@ async function main() {
       void sayStarted(scope);
     },
     async failed(problem) {
+      noteProblem(problem);
       if (!(await giveWay(scope, problem))) showProblem(problem, () => frame.start());
     },
+    logged: noteLog,
   });
   // Only after standing is it known: of several tabs that start at once, one is elected.
   owner.stand();
@@ -76,5 +99,7 @@ async function main() {
 
 main().catch((problem) => {
   const known = typeof problem === "object" && problem && "code" in problem;
-  showProblem(known ? problem : { code: "worker-failed", detail: String(problem?.stack ?? problem) });
+  const said = known ? problem : { code: "worker-failed", detail: String(problem?.stack ?? problem) };
+  noteProblem(said);
+  showProblem(said);
 });

@@ -11,6 +11,7 @@ import { electionLock, ownerLock } from "../messages.js";
  * @property {(stage: import("../messages.js").Stage["stage"]) => void} stage
  * @property {(how: "cold" | "snapshot", cookies: string) => void} started
  * @property {(problem: Problem) => void} failed
+ * @property {(entry: import("../messages.js").LogEntry) => void} logged
  */
 
 /** More breakdowns than this within the window are no accident: say so instead of trying on. */
@@ -99,6 +100,7 @@ export class WorkerOwner {
 
   /** @param {import("../messages.js").WorkerToShell} message */
   #receive(message) {
+    if (message.type === "logged") return this.events.logged(message.entry);
     clearTimeout(this.#restoring);
     if (message.type === "stage") this.events.stage(message.stage);
     if (message.type === "stage" && message.stage === "snapshot") {

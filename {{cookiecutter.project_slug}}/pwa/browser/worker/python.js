@@ -3,6 +3,7 @@
 import { checkDurability } from "./durability.js";
 import { createWithLibraries, libraryFile } from "./libraries.js";
 import { compileEarly, lendModule, shareWrappers } from "./early_wasm.js";
+import { takeLine } from "./log.js";
 import { createOpfsFilesystem } from "./opfs_filesystem.js";
 import { unpack } from "./zip.js";
 
@@ -101,6 +102,7 @@ export async function loadPython(options, prepareModule = async () => {}) {
     // Everything is in our own archives; nothing is ever fetched from Pyodide's network.
     lockFileContents: { info: BUILD.pyodideInfo, packages: {} },
     packageBaseUrl: RUNTIME.href,
+    stderr: takeLine,
     env: { HOME: PROJECT, LANG: "C.UTF-8", ...ENVIRONMENT },
     async createPyodideModule(/** @type {any} */ settings) {
       const { default: createModule } = await script;
@@ -128,6 +130,7 @@ export function mountStorage(pyodide, storage) {
 
 /** Make Python's process what a server's would be. @param {any} pyodide */
 export function prepareProcess(pyodide) {
+  pyodide.pyimport("pwa.bridge.console").log_to_console(PROJECT);
   pyodide.pyimport("pwa.bridge.entry").prepare(PROJECT, pyodide.toPy(ENVIRONMENT));
 }
 

@@ -3,6 +3,7 @@
 
 import { holdLock, ownerLock } from "../messages.js";
 import { Answers, serve } from "./answers.js";
+import { onLog } from "./log.js";
 import { fetchCode, startApplication, startViewer } from "./python.js";
 import { Start } from "./snapshot/start.js";
 import { openSocket } from "./sockets.js";
@@ -17,6 +18,8 @@ door.promise.catch(() => {}); // reported by `run`; a port that waits for it nee
 
 /** @param {import("../messages.js").WorkerToShell} message */
 const tell = (message) => self.postMessage(message);
+
+onLog((entry) => tell({ type: "logged", entry }));
 
 /**
  * Say in which step the start failed.

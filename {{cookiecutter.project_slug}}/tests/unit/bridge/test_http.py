@@ -142,7 +142,7 @@ class FrameworkError(Exception):
 
 @pytest.mark.parametrize("wraps", [True, False])
 def test_a_page_that_left_is_no_failure_but_a_failure_after_it_is(
-    run: Run, capsys: pytest.CaptureFixture[str], wraps: bool
+    run: Run, caplog: pytest.LogCaptureFixture, wraps: bool
 ) -> None:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200})
@@ -164,7 +164,7 @@ def test_a_page_that_left_is_no_failure_but_a_failure_after_it_is(
         assert answer.failure is None
 
     run(app, scenario)
-    printed = capsys.readouterr().err
+    printed = caplog.text
     assert printed == "" if wraps else "ValueError: of its own" in printed
 
 
@@ -194,29 +194,29 @@ async def raises_late(scope: Scope, receive: Receive, send: Send) -> None:
     raise ValueError("reason for the console")
 
 
-def test_an_exception_is_a_500_and_its_traceback_is_printed(
-    run: Run, capsys: pytest.CaptureFixture[str]
+def test_an_exception_is_a_500_and_its_traceback_is_logged(
+    run: Run, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def scenario(client: Client) -> None:
         answer = await client.request("GET", URL + "path?q")
         assert (answer.status, answer.body) == (500, b"Internal Server Error")
 
     run(raises, scenario)
-    printed = capsys.readouterr().err
-    assert "GET /path: Traceback" in printed
+    printed = caplog.text
+    assert "GET /path: the application failed\nTraceback" in printed
     assert "ValueError: reason for the console" in printed
 
 
 @pytest.mark.parametrize("app", [returns, raises_late])
 def test_an_answer_cut_short_fails(
-    run: Run, app: Callable[..., None], capsys: pytest.CaptureFixture[str]
+    run: Run, app: Callable[..., None], caplog: pytest.LogCaptureFixture
 ) -> None:
     async def scenario(client: Client) -> None:
         answer = await client.request("GET", URL)
         assert answer.failure == "the application failed in the middle of its answer"
 
     run(app, scenario)
-    assert capsys.readouterr().err
+    assert caplog.text
 
 
 BODY: Message = {"type": "http.response.body", "body": b""}
@@ -233,7 +233,7 @@ START: Message = {"type": "http.response.start", "status": 200, "headers": []}
     ],
 )
 def test_messages_out_of_order_raise(
-    run: Run, messages: list[Message], complaint: str, capsys: pytest.CaptureFixture[str]
+    run: Run, messages: list[Message], complaint: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         for message in messages:
@@ -243,7 +243,7 @@ def test_messages_out_of_order_raise(
         await client.request("GET", URL)
 
     run(app, scenario)
-    assert complaint in capsys.readouterr().err
+    assert complaint in caplog.text
 
 
 def test_a_head_request_has_no_body(run: Run) -> None:

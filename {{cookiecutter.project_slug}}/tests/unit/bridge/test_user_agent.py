@@ -10,6 +10,7 @@ from pwa.bridge.user_agent import PageRequest, UserAgent
 PAGE = "https://example.org/app/"
 FETCH = PageRequest("GET", PAGE + "api", [], PAGE, "cors", "", "same-origin")
 LINK = PageRequest("GET", PAGE + "next", [], PAGE, "navigate", "iframe", "include")
+SHARE = PageRequest("POST", PAGE + "in", [], "", "navigate", "document", "include", "none")
 
 
 def agent() -> UserAgent:
@@ -30,6 +31,7 @@ def headers(request: PageRequest) -> dict[str, str]:
         (replace(LINK, referrer=""), "none", "navigate", "document"),
         (replace(LINK, referrer="https://other.org/"), "cross-site", "navigate", "document"),
         (replace(LINK, method="POST", referrer=""), "same-origin", "navigate", "document"),
+        (SHARE, "none", "navigate", "document"),
     ],
 )
 def test_fetch_metadata(request_: PageRequest, site: str, mode: str, destination: str) -> None:
@@ -46,6 +48,7 @@ def test_fetch_metadata(request_: PageRequest, site: str, mode: str, destination
         (replace(FETCH, method="POST"), "https://example.org"),
         (replace(FETCH, method="DELETE", referrer=""), "https://example.org"),
         (replace(LINK, method="POST", referrer="https://other.org/x"), "https://other.org"),
+        (SHARE, "null"),
     ],
 )
 def test_origin(request_: PageRequest, origin: str | None) -> None:

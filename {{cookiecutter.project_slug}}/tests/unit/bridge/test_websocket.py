@@ -115,8 +115,8 @@ def test_the_application_closes_or_refuses(
 
 
 @pytest.mark.parametrize(("accepts", "code"), [(True, 1011), (False, 1006)])
-def test_an_exception_closes_and_is_printed(
-    accepts: bool, code: int, capsys: pytest.CaptureFixture[str]
+def test_an_exception_closes_and_is_logged(
+    accepts: bool, code: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if accepts:
@@ -125,7 +125,7 @@ def test_an_exception_closes_and_is_printed(
 
     heard, _ = talk(app)
     assert heard[-1] == ("close", code, "")
-    assert "WebSocket /x: Traceback" in capsys.readouterr().err
+    assert "WebSocket /x: the application failed\nTraceback" in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -137,11 +137,11 @@ def test_an_exception_closes_and_is_printed(
     ],
 )
 def test_messages_out_of_order_raise(
-    messages: list[Message], capsys: pytest.CaptureFixture[str]
+    messages: list[Message], caplog: pytest.LogCaptureFixture
 ) -> None:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         for message in messages:
             await send(message)
 
     talk(app)
-    assert "unexpected ASGI message" in capsys.readouterr().err
+    assert "unexpected ASGI message" in caplog.text

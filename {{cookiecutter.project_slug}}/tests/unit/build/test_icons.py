@@ -6,7 +6,8 @@ import pytest
 from PIL import Image
 
 from pwa.build.errors import BuildError
-from pwa.build.icons import copy_screenshots, make_icons
+from pwa.build.icons import copy_screenshots, make_icons, make_shortcut_icons
+from pwa.build.launches import Shortcut
 from pwa.build.settings import Settings
 
 
@@ -69,6 +70,27 @@ def test_an_icon_that_cannot_be_used(
 def test_a_missing_icon(tmp_path: Path) -> None:
     with pytest.raises(BuildError, match=r"own\.png: there is no such file"):
         make_icons(settings(tmp_path, "own.png"), tmp_path / "icons")
+
+
+def test_shortcuts_have_their_own_icon_or_the_app_s(tmp_path: Path) -> None:
+    Image.new("RGBA", (192, 192), "#112233").save(tmp_path / "new.png")
+    both = (Shortcut(name="New", url="new", icon=Path("new.png")), Shortcut(name="All", url=""))
+    with_shortcuts = settings(tmp_path).model_copy(update={"shortcuts": both})
+    entries = make_shortcut_icons(with_shortcuts, tmp_path / "icons")
+    sources = [[entry["src"] for entry in icons] for icons in entries]
+    own = ["icons/icon-96.png", "icons/icon-192.png"]
+    assert sources == [["icons/shortcut-0-96.png", "icons/shortcut-0-192.png"], own, own]
+    for entry in (entry for icons in entries for entry in icons):
+        assert "{}x{}".format(*size(tmp_path / entry["src"])) == entry["sizes"]
+
+
+def test_a_shortcut_s_icon_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    Image.new("RGBA", (48, 48)).save(tmp_path / "small.png")
+    small = (Shortcut(name="New", url="new", icon=Path("small.png")),)
+    with pytest.raises(BuildError, match=r"shortcuts: New: small\.png is 48x48; a square of at"):
+        make_shortcut_icons(
+            settings(tmp_path).model_copy(update={"shortcuts": small}), tmp_path / "icons"
+        )
 
 
 def test_screenshots_say_their_size_and_shape(tmp_path: Path) -> None:

