@@ -1,6 +1,7 @@
 """bridge/snapshot.py: what keeps a memory snapshot from being made, and the start from one."""
 
 import asyncio
+import gc
 import random
 import sqlite3
 import sys
@@ -24,7 +25,8 @@ def loop() -> Iterator[asyncio.AbstractEventLoop]:
 
 
 def left(beginning: str) -> int:
-    """How many obstacles there are whose words begin so."""
+    """How many obstacles there are whose words begin so, apart from what nobody refers to."""
+    gc.collect()
     return sum(found.startswith(beginning) for found in obstacles())
 
 
