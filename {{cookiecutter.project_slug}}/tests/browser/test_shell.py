@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from .device import READY, Device, Tab
+from .device import READY, START_SECONDS, Device, Tab
 from .host import Host
 
 OFFLINE_ADDRESS = "no/such/page?a=1#b"
+REFUSED = "could not be downloaded completely"
 
 
 def state(tab: Tab) -> str | None:
@@ -126,8 +127,9 @@ def test_a_file_that_arrives_changed_is_refused(
     try:
         tab = Tab(device.start().new_page())
         tab.page.goto(host.start())
-        expect(tab.page.get_by_role("alert")).to_contain_text("could not be downloaded completely")
-        expect(tab.page.get_by_role("alert")).to_contain_text("pyodide.asm.wasm")
+        alert = tab.page.get_by_role("alert")
+        expect(alert).to_contain_text(REFUSED, timeout=START_SECONDS * 1000)  # three tries
+        expect(alert).to_contain_text("pyodide.asm.wasm")
         assert state(tab) == "failed"
         late = "new MessageEvent('message', {data: {type: 'progress', loaded: 1, total: 2}})"
         tab.page.evaluate(f"navigator.serviceWorker.dispatchEvent({late})")
@@ -155,7 +157,7 @@ def test_a_file_that_the_host_does_not_give_is_named(damaged: Host, device: Devi
     tab = Tab(device.start().new_page())
     tab.page.goto(damaged.start())
     alert = tab.page.get_by_role("alert")
-    expect(alert).to_contain_text("could not be downloaded completely")
+    expect(alert).to_contain_text(REFUSED, timeout=START_SECONDS * 1000)  # after three tries
     expect(alert).to_contain_text("pyodide.asm.wasm: Error: the host answered 404")
 
 
@@ -176,7 +178,7 @@ def test_trying_again_without_a_connection_stays_on_the_page(damaged: Host, devi
     tab = Tab(device.start().new_page())
     tab.page.goto(damaged.start())
     alert = tab.page.get_by_role("alert")
-    expect(alert).to_contain_text("could not be downloaded completely")  # not: cannot store
+    expect(alert).to_contain_text(REFUSED)  # not: cannot store
     expect(alert).to_contain_text("worker.js: did not load")
     damaged.stop()
     again = tab.page.get_by_role("button", name="Try again")
