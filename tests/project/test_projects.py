@@ -61,7 +61,7 @@ def test_a_start_from_a_memory_snapshot(bakery: Bakery) -> None:
 def test_an_application_that_no_memory_snapshot_can_hold(bakery: Bakery) -> None:
     project = bake(bakery, sample_app="blank")
     replace_app(project, UNKEPT_APP)
-    said = succeed(project, "python", "-m", "pwa", "build")
+    said = succeed(project, "python", "-m", "pwa", "build", "--quick")
     assert "no memory snapshot, every start imports the application: a task is pending" in said
     succeed(project, "pytest", "tests/browser/test_refusal.py")
 

@@ -22,6 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     command = commands.add_parser("build", help="build the site into dist/")
     command.add_argument("--out", type=Path, default=Path("dist"), help="where to (dist)")
+    command.add_argument("--quick", action="store_true", help="without compressed copies")
     command = commands.add_parser("serve", help="serve dist/ as a static host would")
     command.add_argument("--out", type=Path, default=Path("dist"), help="what to serve (dist)")
     command.add_argument("--port", type=int, default=8000)
@@ -48,7 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
         elif options.command == "retire":
             retire(settings, options.out.resolve())
         else:
-            build(settings, options.out.resolve())
+            build(settings, options.out.resolve(), quick=options.quick)
     except BuildError as error:
         print(f"\nerror: {error}", file=sys.stderr)
         return 1

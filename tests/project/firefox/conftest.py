@@ -39,7 +39,7 @@ def bridge(firefox: str, bridge_project: Path, tmp_path_factory: pytest.TempPath
 
 def build(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("site") / "dist"
-    succeed(project, "python", "-m", "pwa", "build", f"--out={out}")
+    succeed(project, "python", "-m", "pwa", "build", "--quick", f"--out={out}")
     return out
 
 

@@ -13,7 +13,9 @@ def build(out: Path, name: str) -> Path:
     assert "<body>" in text
     PAGE.write_text(text.replace("<body>", f"<body><p>This is the {name} one</p>"), "utf-8")
     try:
-        subprocess.run([sys.executable, "-m", "pwa", "build", f"--out={out}"], check=True)
+        subprocess.run(
+            [sys.executable, "-m", "pwa", "build", "--quick", f"--out={out}"], check=True
+        )
     finally:
         PAGE.write_text(text, "utf-8")
     return out

@@ -33,7 +33,7 @@ def build(out: Path, upgrade: str = "") -> None:
     (VERSIONS / "next.py").unlink(missing_ok=True)
     if upgrade:
         (VERSIONS / "next.py").write_text(HEADER + upgrade, "utf-8")
-    subprocess.run([sys.executable, "-m", "pwa", "build", f"--out={out}"], check=True)
+    subprocess.run([sys.executable, "-m", "pwa", "build", "--quick", f"--out={out}"], check=True)
 
 
 @pytest.fixture

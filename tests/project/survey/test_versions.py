@@ -36,7 +36,7 @@ def newer(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shell.write_text(
         shell.read_text("utf-8") + 'document.documentElement.dataset.newer = "";\n', "utf-8"
     )
-    subprocess.run([sys.executable, "-m", "pwa", "build"], cwd=project, check=True)
+    subprocess.run([sys.executable, "-m", "pwa", "build", "--quick"], cwd=project, check=True)
     return project / "dist"
 
 

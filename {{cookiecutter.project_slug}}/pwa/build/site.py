@@ -61,8 +61,12 @@ class Built:
     """Whether open tabs follow the next builds."""
 
 
-def build(settings: Settings, out: Path, watch: bool = False) -> Built:
-    """Build the site into `out`. What was there is replaced, and only by a build that worked."""
+def build(settings: Settings, out: Path, watch: bool = False, quick: bool = False) -> Built:
+    """Build the site into `out`. What was there is replaced, and only by a build that worked.
+
+    A `quick` build has no compressed copies, which take minutes where packages changed, and its
+    size is held to no budget. So has one to `watch`, whose open tabs follow the next builds.
+    """
     packages = read_lock(settings)
     modules = install_packages(settings.root)
     copy_vendor_files(settings, modules)
@@ -92,7 +96,7 @@ def build(settings: Settings, out: Path, watch: bool = False) -> Built:
     bundle_service_worker(built, partial)
     built = replace(built, version=version_of(partial))
     bundle_scripts(built, partial)
-    built = _list(built) if watch else _pack(built, costs_of(out))
+    built = _list(built) if watch or quick else _pack(built, costs_of(out))
     put(partial, out)
     print(f"\n{out}: version {built.version}")
     return replace(built, out=out)

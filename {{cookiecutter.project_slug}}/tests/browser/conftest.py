@@ -30,7 +30,7 @@ def playwright() -> Iterator[Playwright]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site, built from the project as it is now."""
     out = tmp_path_factory.mktemp("site") / "dist"
-    subprocess.run([sys.executable, "-m", "pwa", "build", f"--out={out}"], check=True)
+    subprocess.run([sys.executable, "-m", "pwa", "build", "--quick", f"--out={out}"], check=True)
     return out
 
 

@@ -98,8 +98,13 @@ class Tab:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.console: list[str] = []
-        page.on("console", lambda message: self.console.append(message.text))
+        page.on("console", lambda message: self._note(message.text))
         page.on("pageerror", lambda error: self.console.append(str(error)))
+
+    def _note(self, said: str) -> None:
+        # Chromium says so whenever an offer to install is kept for later, if it makes one.
+        if not said.startswith("Banner not shown: beforeinstallpromptevent"):
+            self.console.append(said)
 
     @property
     def app(self) -> FrameLocator:

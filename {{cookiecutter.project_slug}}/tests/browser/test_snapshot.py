@@ -131,7 +131,7 @@ def build_changed(root: Path, name: str, change: Callable[[str], str]) -> Path:
     (root / "node_modules").symlink_to(ROOT / "node_modules")
     file = root / name
     file.write_text(change(file.read_text("utf-8")), "utf-8")
-    subprocess.run([sys.executable, "-m", "pwa", "build"], check=True, cwd=root)
+    subprocess.run([sys.executable, "-m", "pwa", "build", "--quick"], check=True, cwd=root)
     return root / "dist"
 
 
