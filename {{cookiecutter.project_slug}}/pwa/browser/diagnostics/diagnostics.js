@@ -1,7 +1,8 @@
 // The page for whoever helps: what runs here, how it started, what went wrong. Without Python, and
 // with nothing of the records.
 
-import { element, show } from "./page.js";
+import { element } from "../elements.js";
+import { show } from "./page.js";
 import { inText, makeReport } from "./report.js";
 
 const scope = new URL("../", location.href).href;

@@ -1,18 +1,6 @@
 // The report as elements of the page.
 
-/** @template {HTMLElement} T @param {string} id @param {new () => T} type @returns {T} */
-export function element(id, type) {
-  const found = document.getElementById(id);
-  if (!(found instanceof type)) throw new Error(`the page has no ${type.name} #${id}`);
-  return found;
-}
-
-/** @param {string} tag @param {...(string | Node)} children */
-function make(tag, ...children) {
-  const made = document.createElement(tag);
-  made.append(...children);
-  return made;
-}
+import { element, make } from "../elements.js";
 
 /** @param {import("./report.js").Section[]} report */
 export function show(report) {

@@ -1,26 +1,10 @@
 // The parts of the page that all others use: its elements, what is under way, what went wrong.
 
+import { element, make } from "../elements.js";
 import { FAILURES, WAITING } from "./words.js";
 
 /** The site that this page belongs to: it lies in the site's `_pwa/`. */
 export const scope = new URL("../", location.href).href;
-
-/** @template {HTMLElement} T @param {string} id @param {new () => T} type @returns {T} */
-export function element(id, type) {
-  const found = document.getElementById(id);
-  if (!(found instanceof type)) throw new Error(`the page has no ${type.name} #${id}`);
-  return found;
-}
-
-/**
- * @param {string} tag
- * @param {...(string | Node)} children
- */
-export function make(tag, ...children) {
-  const made = document.createElement(tag);
-  made.append(...children);
-  return made;
-}
 
 /** A name from outside, whose direction is its own. @param {string} text */
 export const name = (text) => make("bdi", text);

@@ -1,7 +1,8 @@
 // Restoring a copy: checked first, then shown, then done as a whole or not at all.
 
+import { element, make } from "../elements.js";
 import { inWords } from "../storage_state.js";
-import { act, button, element, make, name, obeyed, part, scope } from "./page.js";
+import { act, button, name, obeyed, part, scope } from "./page.js";
 import { lastListed, showStored } from "./stored.js";
 import { files, moment } from "./words.js";
 

@@ -1,7 +1,8 @@
 // Saving a copy: into a file that the person chooses, or as a download.
 
+import { make } from "../elements.js";
 import { inWords } from "../storage_state.js";
-import { make, name, note, obeyed, part, scope } from "./page.js";
+import { name, note, obeyed, part, scope } from "./page.js";
 import { files } from "./words.js";
 
 /** @typedef {import("../messages.js").Saved} Saved */

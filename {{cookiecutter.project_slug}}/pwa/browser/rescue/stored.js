@@ -1,7 +1,8 @@
 // What is stored, and how safe it is here.
 
+import { make } from "../elements.js";
 import { askToPersist, hasLittleRoom, inWords, LITTLE, storageState } from "../storage_state.js";
-import { act, button, make, name, note, obeyed, part, scope } from "./page.js";
+import { act, button, name, note, obeyed, part, scope } from "./page.js";
 import { saveCopy } from "./save.js";
 import { files, moment } from "./words.js";
 

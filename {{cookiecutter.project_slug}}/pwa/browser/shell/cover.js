@@ -1,19 +1,13 @@
 // What a person sees while there is no app yet: the progress of the download, the start, or what
 // went wrong.
 
+import { element } from "../elements.js";
 import { PROBLEMS } from "./problems.js";
 import { isReachable } from "./reachable.js";
 import { inWords, Remaining } from "./remaining.js";
 import { reassureOfShares } from "./shared.js";
 
 const root = document.documentElement;
-
-/** @template {HTMLElement} T @param {string} id @param {new () => T} type @returns {T} */
-function element(id, type) {
-  const found = document.getElementById(id);
-  if (!(found instanceof type)) throw new Error(`the shell's page has no ${type.name} #${id}`);
-  return found;
-}
 
 const text = element("cover-text", HTMLElement);
 const bar = element("cover-progress", HTMLProgressElement);

@@ -36,6 +36,7 @@ function restoreAddress() {
   history.replaceState(history.state, "", here);
 }
 
+const place = /** @type {HTMLIFrameElement} */ (document.getElementById("app"));
 /** @type {ServiceWorkerRegistration} */
 let registration;
 
@@ -56,10 +57,9 @@ async function noticeAtStart() {
 
 /** @param {string} address relative to the scope */
 function open(address) {
-  const frame = /** @type {HTMLIFrameElement} */ (document.getElementById("app"));
   const { href } = new URL(address, scope);
-  if (hasOpenForm(frame.contentDocument)) window.open(href);
-  else frame.contentWindow?.location.assign(href);
+  if (hasOpenForm(place.contentDocument)) window.open(href);
+  else place.contentWindow?.location.assign(href);
 }
 
 async function main() {
@@ -70,7 +70,6 @@ async function main() {
     const problem = await probe(script);
     if (problem) throw problem;
   }
-  const place = /** @type {HTMLIFrameElement} */ (document.getElementById("app"));
   const frame = new AppFrame(place, scope, ready);
   offerInstall();
   listen(frame, scope);
