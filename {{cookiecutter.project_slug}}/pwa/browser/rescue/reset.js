@@ -1,7 +1,9 @@
 // Removes this site's data, cookies and stored files from the device, after asking twice.
 
+import { make } from "../elements.js";
+import { deleteCaches } from "../site_caches.js";
 import { inWords } from "../storage_state.js";
-import { act, button, make, obeyed, part, scope } from "./page.js";
+import { act, button, obeyed, part, scope } from "./page.js";
 import { saveCopy } from "./save.js";
 import { lastListed } from "./stored.js";
 import { counted } from "./words.js";
@@ -30,9 +32,7 @@ async function reset() {
   for (const storage of [localStorage, sessionStorage]) {
     for (const key of Object.keys(storage)) if (key.startsWith("asgi-pwa:")) storage.removeItem(key);
   }
-  for (const cache of await caches.keys()) {
-    if (cache.startsWith("asgi-pwa:") && cache.endsWith(`:${scope}`)) await caches.delete(cache);
-  }
+  await deleteCaches(scope);
   const registration = await navigator.serviceWorker?.getRegistration(scope);
   if (registration?.scope === scope) await registration.unregister();
   const words = "Everything of this app was deleted from this device. With a network you can open " +

@@ -4,6 +4,7 @@
 import { sw } from "../service_worker/global.js";
 import { EVERY_TAB } from "../service_worker/shells.js";
 import { askAll } from "../service_worker/unsaved.js";
+import { deleteCaches } from "../site_caches.js";
 
 sw.addEventListener("install", (event) => event.waitUntil(install()));
 sw.addEventListener("activate", (event) => event.waitUntil(leave()));
@@ -21,9 +22,7 @@ async function install() {
 
 async function leave() {
   const { scope } = sw.registration;
-  for (const name of await caches.keys()) {
-    if (name.startsWith("asgi-pwa:") && name.endsWith(`:${scope}`)) await caches.delete(name);
-  }
+  await deleteCaches(scope);
   await sw.registration.unregister();
   for (const tab of await sw.clients.matchAll({ type: "window" })) {
     const { frameType, url } = tab;
