@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from .device import Device, Tab
 from .host import Host
+from .rescue import open_page, save
 
 pytest.importorskip("app.records", reason="these are tests of the field survey")
 
@@ -121,13 +122,9 @@ def test_what_the_page_without_python_saves_comes_back_here(
     tab = device.open(url)
     host.stop()
     record(tab, "Oak")
-    other = tab.page.context.new_page()
-    other.add_init_script("delete window.showSaveFilePicker")  # a dialog that cannot be driven
-    other.goto(url + "_pwa/rescue.html")
-    with other.expect_download() as download:
-        other.get_by_role("button", name="Save a copy of everything").click()
-    file = tmp_path / download.value.suggested_filename
-    download.value.save_as(file)
+    other = open_page(device, url)
+    file = tmp_path / "saved.zip"
+    assert "record" in save(other, file)
     other.close()
     tab.goto(url)
     record(tab, "Ash")

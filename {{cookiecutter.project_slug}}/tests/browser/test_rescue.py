@@ -3,36 +3,16 @@ there when the app, Python, the service worker or the host is not."""
 
 import re
 import shutil
-import sqlite3
-import zipfile
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from .device import SETTLED, Device, Tab
 from .host import Host
+from .rescue import PAGE, open_page, save
 
-PAGE = "_pwa/rescue.html"
 TITLE = "Your data on this device"
-
-
-def open_page(device: Device, url: str) -> Page:
-    page = (device.context or device.start()).new_page()
-    page.add_init_script("delete window.showSaveFilePicker")  # a dialog that cannot be driven
-    page.goto(url + PAGE)
-    return page
-
-
-def save(page: Page, target: Path) -> list[str]:
-    """Save a copy; return the tables of the database in it."""
-    with page.expect_download() as saved:
-        page.get_by_role("button", name="Save a copy of everything").click()
-    saved.value.save_as(target)
-    with zipfile.ZipFile(target) as packed:
-        packed.extractall(target.with_suffix(""))
-    with sqlite3.connect(target.with_suffix("") / "app.db") as database:
-        return [name for (name,) in database.execute("SELECT name FROM sqlite_schema")]
 
 
 @pytest.mark.parametrize("prefix", ["/", "/a/sub-path/"])
