@@ -165,21 +165,21 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
     if isinstance(said, dict) and isinstance(said.get("format"), int) and said["format"] > FORMAT:
         raise Refused(NEWER)
     manifest = Manifest.model_validate(said)
-    if manifest.revision and manifest.app != settings.NAME:
+    raw = not manifest.revision
+    if not raw and manifest.app != settings.NAME:
         raise Refused(OTHER_APP)  # of a raw copy the database itself says it
     broken_off = {FILES + name for name in manifest.unreadable}
     if len(infos) != len(archive.infolist()) or DATABASE not in manifest.files:
         raise Refused(DAMAGED)
     if not set(manifest.files) <= set(infos) <= {MANIFEST, *manifest.files, *broken_off}:
         raise Refused(DAMAGED)
-    if not manifest.revision:  # it has the copies that are kept on the device, too
+    if raw:  # it has the copies that are kept on the device, too
         for name in [*manifest.files]:
             if name.startswith(FILES) and is_own(name.split("/")[1]):
                 del manifest.files[name]
     if sum(entry.size for entry in manifest.files.values()) > settings.RESTORE_LIMIT:
         raise Refused(TOO_LARGE)
-    beside = set() if manifest.revision else BESIDE
-    for name in set(manifest.files) - {DATABASE} - beside:
+    for name in set(manifest.files) - {DATABASE} - (BESIDE if raw else set()):
         if not name.startswith(FILES) or not may_be_stored(name.removeprefix(FILES)):
             raise Refused(DAMAGED)
     return manifest
