@@ -18,18 +18,27 @@ from .server import Server
 from .user_agent import PageRequest, UserAgent, assignment
 from .viewer import viewer
 
+SMALL = 4096
+"""Bytes of ASCII that travel as text: that takes less than to make a buffer and hand it over."""
+
 
 class Answers(Protocol):
-    """What `worker/answers.js` gives to the bridge; bodies are Uint8Array, copied.
+    """What `worker/answers.js` gives to the bridge; bodies are Uint8Array, copied, or ASCII.
 
     `cookies` is a JSON list of assignments to document.cookie, "" for none.
     """
 
     def respond(
-        self, request_id: int, status: int, headers: str, cookies: str, body: JsProxy, more: bool
+        self,
+        request_id: int,
+        status: int,
+        headers: str,
+        cookies: str,
+        body: JsProxy | str,
+        more: bool,
     ) -> None: ...
 
-    def chunk(self, request_id: int, body: JsProxy, more: bool) -> None: ...
+    def chunk(self, request_id: int, body: JsProxy | str, more: bool) -> None: ...
 
     def fail(self, request_id: int, reason: str) -> None: ...
 
@@ -53,11 +62,19 @@ def lazy_body(buffer: JsProxy) -> Body:
     return Body(length, pieces)
 
 
+def _piece(body: bytes) -> JsProxy | str:
+    """Return a piece of a body as JavaScript gets it cheapest."""
+    if len(body) <= SMALL and body.isascii():
+        return body.decode("ascii")
+    return to_js(body)
+
+
 class PortTransport:
     """An asgi.Transport over `answers`, which keeps the cookies back."""
 
     def __init__(self, answers: Answers, user_agent: UserAgent) -> None:
-        self._answers = answers
+        # JavaScript's functions are looked up once: each look-up makes a proxy.
+        self._respond, self._chunk, self.fail = answers.respond, answers.chunk, answers.fail
         self._user_agent = user_agent
         self.urls: dict[int, str] = {}
 
@@ -67,13 +84,10 @@ class PortTransport:
         headers, cookies = self._user_agent.receive(self.urls.pop(request_id), headers)
         assignments = json.dumps(cookies) if cookies else ""
         pairs = json.dumps(headers)
-        self._answers.respond(request_id, status, pairs, assignments, to_js(body), more)
+        self._respond(request_id, status, pairs, assignments, _piece(body), more)
 
     def chunk(self, request_id: int, body: bytes, more: bool) -> None:
-        self._answers.chunk(request_id, to_js(body), more)
-
-    def fail(self, request_id: int, reason: str) -> None:
-        self._answers.fail(request_id, reason)
+        self._chunk(request_id, _piece(body), more)
 
 
 class JsPeer:

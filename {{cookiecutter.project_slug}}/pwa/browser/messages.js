@@ -110,10 +110,12 @@
 
 /**
  * Worker to service worker. `headers` is a JSON list of pairs; `cookies` a JSON list of what to
- * assign to document.cookie so that scripts see what they may, or "" for nothing.
+ * assign to document.cookie so that scripts see what they may, or "" for nothing; a `body` that is
+ * short and ASCII is a string.
  * @typedef {{type: "respond", id: number, status: number, headers: string, cookies: string,
- *   body: Uint8Array<ArrayBuffer>, more: boolean}} Respond
- * @typedef {{type: "chunk", id: number, body: Uint8Array<ArrayBuffer>, more: boolean}} Chunk
+ *   body: Uint8Array<ArrayBuffer> | string, more: boolean}} Respond
+ * @typedef {{type: "chunk", id: number, body: Uint8Array<ArrayBuffer> | string,
+ *   more: boolean}} Chunk
  * @typedef {{type: "fail", id: number, reason: string}} Fail
  * @typedef {{type: "pong"}} Pong
  * @typedef {Respond | Chunk | Fail | Pong} WorkerToServiceWorker

@@ -12,6 +12,7 @@ import { stayAwakeWhile } from "./stay_awake.js";
  *   body: ReadableStream<Uint8Array<ArrayBuffer>> | Uint8Array<ArrayBuffer>}} Answer
  */
 
+const ascii = new TextEncoder();
 const SHELL_CHECK_MS = 2000;
 /** How long a worker that hangs is given to react. */
 const PING_MS = 2000;
@@ -109,20 +110,23 @@ class WorkerLink {
       return;
     }
     if (!message.more) this.#answers.delete(message.id);
+    const body = typeof message.body === "string" ? ascii.encode(message.body) : message.body;
     if (message.type === "respond") {
-      answer.head({ head: message, body: message.more ? this.#stream(message) : message.body });
+      const whole = !message.more;
+      answer.head({ head: message, body: whole ? body : this.#stream(message.id, body) });
       if (!answer.repeatable) this.#post({ type: "received", id: message.id });
       return;
     }
-    if (message.body.length > 0) answer.stream?.enqueue(message.body);
+    if (body.length > 0) answer.stream?.enqueue(body);
     if (!message.more) answer.stream?.close();
   }
 
   /**
-   * @param {import("../messages.js").Respond} head
-   * @returns {ReadableStream<Uint8Array<ArrayBuffer>>} its body, pulled piece by piece
+   * @param {number} id
+   * @param {Uint8Array<ArrayBuffer>} body its first piece
+   * @returns {ReadableStream<Uint8Array<ArrayBuffer>>} the body of an answer, pulled piece by piece
    */
-  #stream({ id, body }) {
+  #stream(id, body) {
     return new ReadableStream({
       start: (controller) => {
         const answer = this.#answers.get(id);

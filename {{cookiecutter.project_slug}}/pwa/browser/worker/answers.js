@@ -100,13 +100,15 @@ export class Answers {
 
   /**
    * @param {number} number @param {number} status @param {string} headers @param {string} cookies
-   * @param {Uint8Array<ArrayBuffer>} body @param {boolean} more
+   * @param {Uint8Array<ArrayBuffer> | string} body @param {boolean} more
    */
   respond(number, status, headers, cookies, body, more) {
     this.#answer(number, { type: "respond", status, headers, cookies, body, more }, !more);
   }
 
-  /** @param {number} number @param {Uint8Array<ArrayBuffer>} body @param {boolean} more */
+  /**
+   * @param {number} number @param {Uint8Array<ArrayBuffer> | string} body @param {boolean} more
+   */
   chunk(number, body, more) {
     this.#answer(number, { type: "chunk", body, more }, !more);
   }
@@ -136,7 +138,8 @@ export class Answers {
   #send(number, asker, message, last) {
     // What may be needed again, should the other end be gone without our knowing, is copied.
     const kept = this.#unanswered.has(number);
-    const transfer = "body" in message && !kept ? [message.body.buffer] : [];
+    const body = "body" in message && !kept ? message.body : "";
+    const transfer = typeof body === "string" ? [] : [body.buffer];
     asker.port.postMessage({ ...message, id: asker.id }, transfer);
     asker.done = last;
     if (last && !kept) this.#forget(number);
