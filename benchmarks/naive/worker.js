@@ -53,6 +53,10 @@ async function answer({ method, url, headers, body: sent }) {
   return { status, headers: answered, body };
 }
 
-self.onmessage = async ({ data, ports }) => ports[0].postMessage(await answer(data));
+self.onmessage = async ({ data }) => {
+  const answered = await answer(data);
+  self.postMessage({ ...answered, id: data.id }, [answered.body.buffer]);
+};
 const { href: url } = new URL("./", self.location.href);
-self.postMessage(await answer({ method: "GET", url, headers: [], body: new ArrayBuffer(0) }));
+const first = await answer({ method: "GET", url, headers: [], body: new ArrayBuffer(0) });
+self.postMessage({ ...first, id: 0 });
