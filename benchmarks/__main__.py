@@ -1,6 +1,7 @@
 """`python -m benchmarks`, in the folder of a built project: measure, print, write JSON."""
 
 import argparse
+import itertools
 import json
 import statistics
 import tempfile
@@ -12,9 +13,11 @@ from pwa.build.settings import read_settings
 from tests.browser.chromium import find_chromium
 from tests.browser.device import Device
 
-from . import request, start, storage, stream, ways
+from . import request, start, storage, stream, visits, ways
 
 NAIVE = "the naive start, to its first answer"
+NAIVE_VISIT = "a first visit the naive way"
+FIRST_VISIT = "a first visit"
 ALONE = "a service worker that answers by itself"
 ROLLBACK = "sqlite-wasm, opfs-sahpool"
 WAL = "sqlite-wasm, opfs-sahpool, exclusive WAL"
@@ -26,6 +29,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="where to write the numbers")
     parser.add_argument("--starts", type=int, default=7, help="starts of each kind")
+    parser.add_argument("--visits", type=int, default=3, help="first visits of each kind")
     parser.add_argument("--batches", type=int, default=20, help="batches of requests of each kind")
     parser.add_argument("--streams", type=int, default=7, help="streams of 100 MB of each kind")
     parser.add_argument("--large", action="store_true", help="open a database of 1 GB too")
@@ -41,6 +45,9 @@ def main() -> None:
 
         start.make_naive(settings, folder / "naive")
         starts = start.measure(device("a"), settings, folder / "naive", options.starts)
+        devices = (device(f"new{number}") for number in itertools.count())
+        news = folder / "news"
+        visited = visits.measure(devices, settings, folder / "naive", news, options.visits)
         site = ways.make_site(settings, folder / "project")
         start.make_naive(read_settings(folder / "project"), folder / "reference")
         storage.make_commits(settings.cache, folder / "commits")
@@ -54,10 +61,17 @@ def main() -> None:
             saving = storage.save_and_read(pages["bridge"], 10 * options.batches)
         sizes = [1, 100, 1000] if options.large else [1, 100]
         opened = storage.openings(device("c"), site, sizes)
+    snapshot, bytecode, naive = (starts[name] for name in ("snapshot", "bytecode", "naive"))
+    first, first_naive = visited["own"], visited["naive"]
     bridge, alone, reference = (requests[name] for name in ("bridge", "alone", "reference"))
     rows = [
-        row("start from a snapshot", "p50", starts["snapshot"], starts["naive"], NAIVE),
-        row("start from bytecode", "p50", starts["bytecode"], starts["naive"], NAIVE),
+        row("start from a snapshot", "p50", snapshot.worker, naive.worker, NAIVE),
+        row("start from bytecode", "p50", bytecode.worker, naive.worker, NAIVE),
+        row("tap to page, snapshot", "p50", snapshot.tap, naive.tap, NAIVE),
+        row("tap to page, bytecode", "p50", bytecode.tap, naive.tap, NAIVE),
+        row("tap to page, new device", "p50", first.ms, first_naive.ms, NAIVE_VISIT),
+        row("first visit", "p50", first.mb, first_naive.mb, NAIVE_VISIT, "MB"),
+        row("after a changed line", "p50", visited["update"].mb, first.mb, FIRST_VISIT, "MB"),
         row("small JSON, plain ASGI", "p50", bridge.plain, alone.plain, ALONE),
         row("small JSON, plain ASGI", "p99", bridge.plain, alone.plain, ALONE),
         row("small JSON, plain ASGI", "p50", bridge.plain, reference.plain, REFERENCE),
@@ -79,10 +93,10 @@ def main() -> None:
         name = f"open {size} MB"
         rows.append(row(name, "p50", found.ms, opened[1].ms, "open 1 MB"))
         rows.append(row("  memory that it takes", "p50", found.mb, found.sizes, "its size", "MB"))
-    options.out.write_text(json.dumps({"rows": rows, "start_ms": starts}, indent=2) + "\n")
+    options.out.write_text(json.dumps({"rows": rows}, indent=2) + "\n")
     print(f"\n{'':24}{'':>5}{'':>4}{'this':>10}{'against':>10}{'ratio':>8}")
     for line in rows:
-        numbers = f"{line['this']:>10.1f}{line['against']:>10.1f}{line['ratio']:>8.2f}"
+        numbers = f"{line['this']:>10.4g}{line['against']:>10.4g}{line['ratio']:>8.2f}"
         print(f"{line['name']:24}{line['of']:>5}{line['unit']:>4}{numbers}  {line['other']}")
 
 

@@ -4,6 +4,7 @@ bytecode, the naive way."""
 import json
 import shutil
 import zipfile
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pwa.build.lock import read_lock
@@ -33,13 +34,26 @@ def make_naive(settings: Settings, folder: Path) -> None:
     (folder / "order.json").write_text(json.dumps(order))
 
 
-def measure(device: Device, settings: Settings, naive: Path, rounds: int) -> dict[str, list[float]]:
-    """Return milliseconds from the worker's creation to the first answer, by way of start.
+@dataclass
+class Starts:
+    """Milliseconds from the worker's creation, and from the tap: the navigation's start."""
+
+    worker: list[float] = field(default_factory=list)
+    tap: list[float] = field(default_factory=list)
+
+    def add(self, worker: float, tap: float) -> None:
+        """Add one start."""
+        self.worker.append(worker)
+        self.tap.append(tap)
+
+
+def measure(device: Device, settings: Settings, naive: Path, rounds: int) -> dict[str, Starts]:
+    """Return the milliseconds to the first answer, by way of start.
 
     The browser is relaunched for each; both sites have been visited before. This build's
     number includes that the page with the answer is loaded in the frame, the naive one's not.
     """
-    found: dict[str, list[float]] = {"snapshot": [], "bytecode": [], "naive": []}
+    found = {"snapshot": Starts(), "bytecode": Starts(), "naive": Starts()}
     host = Host(settings.root / "dist")
     own_url = host.start()
     with serving(naive) as naive_url:
@@ -51,16 +65,16 @@ def measure(device: Device, settings: Settings, naive: Path, rounds: int) -> dic
             content = file.read_bytes()
             for _ in range(rounds):
                 file.write_bytes(content)
-                found["snapshot"].append(_own(device, own_url, "snapshot"))
+                found["snapshot"].add(*_own(device, own_url, "snapshot"))
                 file.write_bytes(b"")
-                found["bytecode"].append(_own(device, own_url, "cold"))
-                found["naive"].append(_naive(device, naive_url))
+                found["bytecode"].add(*_own(device, own_url, "cold"))
+                found["naive"].add(*_naive(device, naive_url))
         finally:
             host.stop()
     return found
 
 
-def _own(device: Device, url: str, how: str) -> float:
+def _own(device: Device, url: str, how: str) -> tuple[float, float]:
     device.start()
     tab = device.open(url)
     if tab.how != how:
@@ -70,10 +84,10 @@ def _own(device: Device, url: str, how: str) -> float:
     )
     started, ready = tab.page.evaluate(marks)
     device.kill()
-    return float(ready - started)
+    return ready - started, ready
 
 
-def _naive(device: Device, url: str) -> float:
+def _naive(device: Device, url: str) -> tuple[float, float]:
     page = device.start().new_page()
     page.goto(url)
     page.wait_for_selector("html[data-result]", state="attached", timeout=120_000)
@@ -81,4 +95,4 @@ def _naive(device: Device, url: str) -> float:
     device.kill()
     if result.get("status") != 200:
         raise RuntimeError(f"the naive start did not answer: {result}")
-    return float(result["ms"])
+    return result["ms"], result["since_navigation"]

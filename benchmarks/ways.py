@@ -23,14 +23,24 @@ NEEDED = (
 
 def make_site(settings: Settings, folder: Path) -> Path:
     """Build a project whose application is `benchmarks/application`; return its dist/."""
+    return build(copy_project(settings, HERE / "application", folder))
+
+
+def copy_project(settings: Settings, application: Path, folder: Path) -> Path:
+    """Copy the project into a new `folder`, with another application; return the folder."""
     folder.mkdir()
     for name in NEEDED:
         source = settings.root / name
         copy = shutil.copytree if source.is_dir() else shutil.copy
         copy(source, folder / name)
-    shutil.copytree(HERE / "application", folder / "app")
-    subprocess.run([sys.executable, "-m", "pwa", "build"], cwd=folder, check=True)
-    return folder / "dist"
+    shutil.copytree(application, folder / "app")
+    return folder
+
+
+def build(project: Path) -> Path:
+    """Build a project; return its dist/."""
+    subprocess.run([sys.executable, "-m", "pwa", "build"], cwd=project, check=True)
+    return project / "dist"
 
 
 @contextmanager

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from tests.browser.connection import Connection
 from tests.browser.device import START_SECONDS, Device, Tab
 from tests.browser.host import Host
 
 from .building import build
-from .connection import Connection
 
 CUTS = 30 if os.environ.get("FULL") else 4
 WAITING = "The download goes on by itself"
