@@ -14,11 +14,13 @@ from typing import Any
 from .asgi import Receive, Scope, Send
 from .entry import load
 from .server import Server
+from .warm_up import warm_up
 
 
 def import_application(reference: str) -> None:
-    """Import the application, and all of the bridge that a start needs."""
+    """Import the application, all of the bridge that a start needs, and what first requests do."""
     load(reference)
+    warm_up()
     for module in ("port", "durability"):
         importlib.import_module(f".{module}", __package__)
     MetadataPathFinder.invalidate_caches()  # it keeps the standard library's archive open
