@@ -2,6 +2,8 @@
 // into the archive and costs neither time nor memory to unpack.
 // Source of the offsets: APPNOTE 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16.
 
+import { MemoryTree } from "./memory_tree.js";
+
 const END_OF_CENTRAL_DIRECTORY = 0x06054b50;
 export const DIRECTORY_END_LENGTH = 22;
 const LOCAL_HEADER_LENGTH = 30;
@@ -87,11 +89,6 @@ export function* storedFiles(archive) {
  * @param {string} folder
  */
 export function unpack(FS, archive, folder) {
-  let current = "";
-  for (const [name, data] of storedFiles(archive)) {
-    const slash = name.lastIndexOf("/");
-    const parent = slash < 0 ? folder : `${folder}/${name.slice(0, slash)}`;
-    if (parent !== current) FS.mkdirTree((current = parent));
-    FS.writeFile(`${folder}/${name}`, data, { canOwn: true });
-  }
+  const tree = new MemoryTree(FS, folder);
+  for (const [name, data] of storedFiles(archive)) tree.add(name, data.length).contents = data;
 }

@@ -1,13 +1,9 @@
 // The archives of the runtime, read file by file when Python asks for one: a restored Python has
 // imported nearly all that it needs. Python cannot wait, so the files are read by FileReaderSync.
 
+import { MemoryTree } from "../memory_tree.js";
 import { PROJECT, RUNTIME } from "../python.js";
 import { DIRECTORY_END_LENGTH, directoryPlace, storedData, storedEntries } from "../zip.js";
-
-/** What Emscripten's file system in memory needs to know of a file. @typedef {object} Node
- * @property {number} usedBytes
- * @property {Uint8Array} contents
- */
 
 /** An archive with nothing in it: loadPyodide wants the standard library before `fsInit`. */
 const NOTHING = "data:application/zip;base64,UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==";
@@ -26,18 +22,12 @@ const readNow = (blob) => new Uint8Array(new FileReaderSync().readAsArrayBuffer(
 const read = async (blob) => new Uint8Array(await blob.arrayBuffer());
 
 /**
- * @param {any} FS
- * @param {string} path of a file whose folder is there
- * @param {number} size bytes
+ * @param {import("../memory_tree.js").MemoryNode} node of a file
  * @param {() => Uint8Array} contents
  */
-function lazyFile(FS, path, size, contents) {
-  FS.writeFile(path, new Uint8Array(0), { canOwn: true });
-  /** @type {Node} */
-  const node = FS.lookupPath(path).node;
+function readLater(node, contents) {
   /** @type {Uint8Array | undefined} */
   let loaded;
-  node.usedBytes = size;
   Object.defineProperty(node, "contents", {
     get: () => (loaded ??= contents()),
     set: (value) => (loaded = value),
@@ -53,13 +43,9 @@ function lazyFile(FS, path, size, contents) {
 async function unpackLazily(FS, archive, folder) {
   const { at, length } = directoryPlace(await read(archive.slice(-DIRECTORY_END_LENGTH)));
   const directory = await read(archive.slice(at, at + length));
-  let current = "";
+  const tree = new MemoryTree(FS, folder);
   for (const { name, size, start, end } of storedEntries(directory)) {
-    const slash = name.lastIndexOf("/");
-    const parent = slash < 0 ? folder : `${folder}/${name.slice(0, slash)}`;
-    if (parent !== current) FS.mkdirTree((current = parent));
-    const contents = () => storedData(readNow(archive.slice(start, end)), size);
-    lazyFile(FS, `${folder}/${name}`, size, contents);
+    readLater(tree.add(name, size), () => storedData(readNow(archive.slice(start, end)), size));
   }
 }
 
@@ -76,7 +62,8 @@ export function lazyArchives() {
       await unpackLazily(FS, /** @type {Blob} */ (project), PROJECT);
       const [, major, minor] = /** @type {RegExpExecArray} */ (/(\d+)\.(\d+)/.exec(sitePackages));
       const library = /** @type {Blob} */ (stdlib);
-      lazyFile(FS, `/lib/python${major}${minor}.zip`, library.size, () => readNow(library));
+      const node = new MemoryTree(FS, "/lib").add(`python${major}${minor}.zip`, library.size);
+      readLater(node, () => readNow(library));
     },
   };
 }
