@@ -10,14 +10,14 @@ const { browser } = JSON.parse(readFileSync(0, "utf8"));
 globalThis.BUILD = { storage: "asgi-pwa", snapshot: true };
 const load = (name) => import(pathToFileURL(join(browser, "worker", "snapshot", name)).href);
 const { SnapshotFile } = await load("file.js");
-const { decode, encode, fill } = await load("body.js");
-const { sha256 } = await import(pathToFileURL(join(browser, "sha256.js")).href);
+const { clear, decode, encode, occupiedPages, piecesOf } = await load("body.js");
 
 const PAGE = 4096;
 const memory = new Uint8Array(10 * PAGE);
 for (const page of [0, 1, 4, 9]) memory.fill(page + 1, page * PAGE, (page + 1) * PAGE);
 const notes = new TextEncoder().encode("notes");
-const layout = { table: 7, libraries: [[1, "a.so", false]] };
+const pages = occupiedPages(memory);
+const layout = { memory: memory.length, pages, table: 7, libraries: [[1, "a.so", false]] };
 const disk = new MemoryDisk();
 const open = (disk, key = "this build") => new SnapshotFile(disk.open("snapshot"), key);
 
@@ -25,17 +25,18 @@ const open = (disk, key = "this build") => new SnapshotFile(disk.open("snapshot"
 async function found(disk, key) {
   const file = open(disk, key);
   if (!file.usable) return "nothing";
-  const body = file.read();
-  if ((await sha256(body)) !== file.header.digest) return "damaged";
-  const snapshot = decode(body);
   const restored = new Uint8Array(memory.length).fill(99);
-  fill(restored, restored.length, snapshot);
-  const same = restored.every((byte, at) => byte === memory[at]);
-  const { table, libraries } = snapshot.layout;
-  const asWritten = JSON.stringify({ table, libraries }) === JSON.stringify(layout);
-  return same && asWritten && new TextDecoder().decode(snapshot.notes) === "notes"
-    ? "whole"
-    : "wrong";
+  try {
+    const head = decode(await file.readHead());
+    clear(restored, restored.length, head.layout.pages);
+    await file.readPieces(piecesOf(restored, head.layout.pages));
+    const same = restored.every((byte, at) => byte === memory[at]);
+    const asWritten = JSON.stringify(head.layout) === JSON.stringify(layout);
+    return same && asWritten && new TextDecoder().decode(head.notes) === "notes" ? "whole" : "wrong";
+  } catch (error) {
+    if (error.message !== "It is not what was stored.") throw error;
+    return "damaged";
+  }
 }
 
 /** A disk on which only the first `count` operations arrived, and half of the next one's bytes. */
@@ -54,7 +55,7 @@ function cut(log, count) {
 disk.log = [];
 const file = open(disk);
 file.attempt();
-await file.write(encode(memory, layout, notes));
+await file.write(encode(layout, notes), piecesOf(memory, pages));
 const afterCuts = [];
 for (let count = 0; count <= disk.log.length; count++) {
   afterCuts.push(await found(cut(disk.log, count)));

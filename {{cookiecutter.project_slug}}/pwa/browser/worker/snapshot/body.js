@@ -1,5 +1,8 @@
-// What the file holds behind its header: how the memory is laid out, Pyodide's own notes, and the
-// pages of the memory that are not all zeros, one after the other.
+// What the file holds behind its header: a head, with how the memory is laid out and Pyodide's own
+// notes, and the pages of the memory that are not all zeros, one after the other. Those go from
+// the memory to the file and back without a copy between: there are tens of megabytes of them.
+
+import { sha256 } from "../../sha256.js";
 
 const PAGE = 4096;
 const LENGTHS = 8;
@@ -11,10 +14,9 @@ const LENGTHS = 8;
  * @property {number} table how many functions the module has; they are called by their number
  * @property {[handle: number, name: string, global: boolean][]} libraries those that are imported
  *
- * @typedef {object} Snapshot
+ * @typedef {object} Head
  * @property {Layout} layout
  * @property {Uint8Array<ArrayBuffer>} notes what loadPyodide takes as a snapshot, of no memory
- * @property {Uint8Array<ArrayBuffer>} contents of the pages
  */
 
 const aligned = (/** @type {number} */ size) => Math.ceil(size / PAGE) * PAGE;
@@ -39,57 +41,57 @@ export function occupiedPages(memory) {
 }
 
 /**
- * @param {Uint8Array} memory
- * @param {Omit<Layout, "memory" | "pages">} functions
- * @param {Uint8Array} notes
- * @returns {Uint8Array<ArrayBuffer>}
+ * @param {Uint8Array<ArrayBuffer>} memory
+ * @param {Layout["pages"]} pages
+ * @returns {Uint8Array<ArrayBuffer>[]} those pages, in the same memory
  */
-export function encode(memory, functions, notes) {
-  const pages = occupiedPages(memory);
-  const layout = new TextEncoder().encode(
-    JSON.stringify({ memory: memory.length, pages, ...functions }),
-  );
-  const start = aligned(LENGTHS + layout.length + notes.length);
-  const count = pages.reduce((sum, [, pages]) => sum + pages, 0);
-  const body = new Uint8Array(start + count * PAGE);
-  new Uint32Array(body.buffer, 0, 2).set([layout.length, notes.length]);
-  body.set(layout, LENGTHS);
-  body.set(notes, LENGTHS + layout.length);
-  let at = start;
-  for (const [first, count] of pages) {
-    body.set(memory.subarray(first * PAGE, (first + count) * PAGE), at);
-    at += count * PAGE;
-  }
-  return body;
+export const piecesOf = (memory, pages) =>
+  pages.map(([first, count]) => memory.subarray(first * PAGE, (first + count) * PAGE));
+
+/**
+ * @param {Uint8Array<ArrayBuffer>[]} pieces
+ * @returns {Promise<string>} of all of them
+ */
+export async function digestOf(pieces) {
+  const digests = await Promise.all(pieces.map(sha256));
+  return sha256(new TextEncoder().encode(digests.join()));
 }
 
-/** @param {Uint8Array<ArrayBuffer>} body @returns {Snapshot} */
-export function decode(body) {
-  const [layoutLength = 0, notesLength = 0] = new Uint32Array(body.buffer, 0, 2);
-  const notesAt = LENGTHS + layoutLength;
-  const end = notesAt + notesLength;
+/**
+ * @param {Layout} layout
+ * @param {Uint8Array} notes
+ * @returns {Uint8Array<ArrayBuffer>} the head
+ */
+export function encode(layout, notes) {
+  const text = new TextEncoder().encode(JSON.stringify(layout));
+  const head = new Uint8Array(aligned(LENGTHS + text.length + notes.length));
+  new Uint32Array(head.buffer, 0, 2).set([text.length, notes.length]);
+  head.set(text, LENGTHS);
+  head.set(notes, LENGTHS + text.length);
+  return head;
+}
+
+/** @param {Uint8Array<ArrayBuffer>} head @returns {Head} */
+export function decode(head) {
+  const [textLength = 0, notesLength = 0] = new Uint32Array(head.buffer, 0, 2);
+  const notesAt = LENGTHS + textLength;
   return {
-    layout: JSON.parse(new TextDecoder().decode(body.subarray(LENGTHS, notesAt))),
-    notes: body.slice(notesAt, end), // a copy, because Pyodide reads words from its beginning
-    contents: body.subarray(aligned(end)),
+    layout: JSON.parse(new TextDecoder().decode(head.subarray(LENGTHS, notesAt))),
+    notes: head.slice(notesAt, notesAt + notesLength), // a copy: Pyodide reads words from its beginning
   };
 }
 
 /**
- * Make a new module's memory what the snapshot's was.
- * @param {Uint8Array} memory of the snapshot's size
+ * Make all zeros what lies between the pages.
+ * @param {Uint8Array} memory
  * @param {number} used bytes at its beginning that may not be zeros
- * @param {Snapshot} snapshot
+ * @param {Layout["pages"]} pages
  */
-export function fill(memory, used, { layout, contents }) {
-  let from = 0;
+export function clear(memory, used, pages) {
   let end = 0;
-  for (const [first, count] of layout.pages) {
-    const at = first * PAGE;
-    memory.fill(0, Math.min(end, used), Math.min(at, used));
-    memory.set(contents.subarray(from, from + count * PAGE), at);
-    from += count * PAGE;
-    end = at + count * PAGE;
+  for (const [first, count] of pages) {
+    memory.fill(0, Math.min(end, used), Math.min(first * PAGE, used));
+    end = (first + count) * PAGE;
   }
   memory.fill(0, Math.min(end, used), used);
 }

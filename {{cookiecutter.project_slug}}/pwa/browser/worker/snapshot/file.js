@@ -3,6 +3,7 @@
 
 import { sha256 } from "../../sha256.js";
 import { openFolder } from "../storage.js";
+import { digestOf } from "./body.js";
 
 const NAME = "snapshot";
 export const BLOCK = 4096;
@@ -10,11 +11,17 @@ export const BLOCK = 4096;
 /** After so many failures in a row no more snapshots are made. */
 const MAX_FAILURES = 3;
 
+/** What the header says of no snapshot. */
+const NOTHING = { size: 0, head: 0, headDigest: "", digest: "" };
+const CHANGED = "It is not what was stored.";
+
 /**
  * @typedef {object} Header
  * @property {string} key see key.js
  * @property {number} size bytes behind the header, 0 for no snapshot
- * @property {string} digest their SHA-256, hexadecimal
+ * @property {number} head how many of them are the head
+ * @property {string} headDigest its SHA-256, hexadecimal
+ * @property {string} digest of the pages behind it (body.js)
  * @property {boolean} begun a start uses it, or ended before it was known whether it works
  * @property {number} failures how often in a row it could not be made or used
  * @property {string} refused why none can be made, "" if one can
@@ -36,7 +43,7 @@ export class SnapshotFile {
     const known = found !== null && found.key === key;
     this.header = known
       ? found
-      : { key, size: 0, digest: "", begun: false, failures: 0, refused: "" };
+      : { key, ...NOTHING, begun: false, failures: 0, refused: "" };
     const whole = handle.getSize() === BLOCK + this.header.size;
     if (!known || !whole || this.header.begun) this.discard();
   }
@@ -64,11 +71,23 @@ export class SnapshotFile {
     return size === 0 && refused === "" && failures < MAX_FAILURES;
   }
 
-  /** @returns {Uint8Array<ArrayBuffer>} all behind the header */
-  read() {
-    const body = new Uint8Array(this.header.size);
-    this.#handle.read(body, { at: BLOCK });
-    return body;
+  /** @returns {Promise<Uint8Array<ArrayBuffer>>} @throws {Error} when it is not what was stored */
+  async readHead() {
+    const head = new Uint8Array(this.header.head);
+    this.#handle.read(head, { at: BLOCK });
+    if ((await sha256(head)) !== this.header.headDigest) throw new Error(CHANGED);
+    return head;
+  }
+
+  /**
+   * Fill the pieces of a memory with what was stored of them.
+   * @param {Uint8Array<ArrayBuffer>[]} pieces as they were given to `write`
+   * @throws {Error} when it is not what was stored
+   */
+  async readPieces(pieces) {
+    let at = BLOCK + this.header.head;
+    for (const piece of pieces) at += this.#handle.read(piece, { at });
+    if ((await digestOf(pieces)) !== this.header.digest) throw new Error(CHANGED);
   }
 
   /** A start from it begins. Until `end`, every other start takes it for one that failed. */
@@ -87,16 +106,19 @@ export class SnapshotFile {
   }
 
   /**
-   * @param {Uint8Array<ArrayBuffer>} body
+   * @param {Uint8Array<ArrayBuffer>} head
+   * @param {Uint8Array<ArrayBuffer>[]} pieces of the memory
    * @throws {DOMException} QuotaExceededError
    */
-  async write(body) {
-    const digest = await sha256(body);
+  async write(head, pieces) {
+    const [headDigest, digest] = await Promise.all([sha256(head), digestOf(pieces)]);
     this.#handle.truncate(0);
-    this.#handle.write(body, { at: BLOCK });
+    let end = BLOCK;
+    for (const piece of [head, ...pieces]) end += this.#handle.write(piece, { at: end });
     this.#handle.flush();
     const failures = this.header.failures - 1;
-    this.#writeHeader({ size: body.length, digest, begun: false, failures });
+    const found = { size: end - BLOCK, head: head.length, headDigest, digest };
+    this.#writeHeader({ ...found, begun: false, failures });
     this.#handle.flush();
   }
 
@@ -109,7 +131,7 @@ export class SnapshotFile {
   /** Delete what is kept. The file stays, because creating one is not durable in Chromium. */
   discard() {
     this.#handle.truncate(0);
-    this.#writeHeader({ size: 0, digest: "", begun: false });
+    this.#writeHeader({ ...NOTHING, begun: false });
     this.#handle.flush();
   }
 

@@ -1,7 +1,7 @@
 // A worker of its own that makes the snapshot and ends: it has never seen a record.
 
 import { DATA, loadPython, prepareProcess, wholeArchives } from "../python.js";
-import { encode } from "./body.js";
+import { encode, occupiedPages, piecesOf } from "./body.js";
 import { SnapshotFile } from "./file.js";
 import { snapshotKey } from "./key.js";
 import { watchImport } from "./obstacles.js";
@@ -22,14 +22,14 @@ async function make(scope) {
       file.refuse(made);
       return { refused: made };
     }
-    await file.write(made);
-    return { size: made.length };
+    await file.write(...made);
+    return { size: file.header.size };
   } finally {
     file.close();
   }
 }
 
-/** @returns {Promise<Uint8Array<ArrayBuffer> | string>} its body, or why it has none */
+/** @returns {Promise<Parameters<SnapshotFile["write"]> | string>} or why it has none */
 async function importApplication() {
   let functions = 0;
   const pyodide = await loadPython({ ...wholeArchives(), _makeSnapshot: true }, async (module) => {
@@ -45,7 +45,10 @@ async function importApplication() {
   const libraries = Object.entries(module.LDSO.loadedLibsByHandle)
     .filter(([handle]) => handle !== "0") // the main program
     .map(([handle, { name, global }]) => [Number(handle), name, global]);
-  return encode(module.HEAPU8, { table: functions, libraries }, notes);
+  const memory = module.HEAPU8;
+  const pages = occupiedPages(memory);
+  const layout = { memory: memory.length, pages, table: functions, libraries };
+  return [encode(layout, notes), piecesOf(memory, pages)];
 }
 
 self.onmessage = async ({ data }) => {
