@@ -32,9 +32,11 @@ export class AppFrame {
     this.#update();
   }
 
-  /** Show what the tab's address names, or keep what history has put into the frame. */
+  /**
+   * Show what the tab's address names, or keep what history has put into the frame. Again: say once
+   * more that a page is shown.
+   */
   start() {
-    if (this.open) return;
     this.open = true;
     this.#changed();
   }

@@ -34,7 +34,9 @@ export function listen(frame, scope) {
       showCookies(message.cookies);
       ports[0]?.postMessage(null);
     } else if (message.type === "slow") {
-      slow.hidden = !message.waiting;
+      // While the app starts here, the page says so by itself.
+      const starts = document.documentElement.dataset["pwaState"] !== "ready";
+      slow.hidden = !message.waiting || (starts && !message.hangs);
       hangs.hidden = !message.hangs;
     } else if (message.type === "stay-awake") {
       /** @type {import("../messages.js").Awake} */

@@ -37,16 +37,17 @@ function restoreAddress() {
 }
 
 const place = /** @type {HTMLIFrameElement} */ (document.getElementById("app"));
-/** @type {ServiceWorkerRegistration} */
-let registration;
+/** @type {Promise<ServiceWorkerRegistration>} */
+let registered;
 
 function ready() {
-  if (document.documentElement.dataset["pwaState"] === "ready") return;
+  // What the frame shows behind a problem is for who asks to see it.
+  if (document.documentElement.dataset["pwaState"] !== "starting") return;
   performance.mark("pwa:ready");
   setState("ready");
   noteReady();
   void noticeAtStart();
-  watchForUpdates(registration);
+  void registered.then(watchForUpdates);
 }
 
 async function noticeAtStart() {
@@ -74,26 +75,30 @@ async function main() {
   offerInstall();
   listen(frame, scope);
   followVersion(place);
-  registration = await control(scope);
+  registered = control(scope);
+  if (!navigator.serviceWorker.controller) await registered;
   setState("starting");
-  await reopenAnswer(scope);
   const owner = new WorkerOwner(scope, script, {
     stage: (stage) => say(STAGES[stage]),
     started(how, cookies) {
       showCookies(cookies);
       document.documentElement.dataset["pwaStart"] = how;
-      frame.start();
       void sayStarted(scope);
     },
     async failed(problem) {
       noteProblem(problem);
-      if (!(await giveWay(scope, problem))) showProblem(problem, () => frame.start());
+      if (await giveWay(scope, problem)) return;
+      showProblem(problem, () => {
+        setState("starting");
+        frame.start();
+      });
     },
     logged: noteLog,
   });
-  // Only after standing is it known: of several tabs that start at once, one is elected.
   owner.stand();
-  if ((await owner.isTaken()) && !owner.elected) frame.start(); // another tab's worker answers
+  await reopenAnswer(scope);
+  frame.start(); // its request waits in the service worker until a worker is offered
+  await registered;
 }
 
 main().catch((problem) => {

@@ -8,7 +8,7 @@ import { fetchCode, startApplication, startViewer } from "./python.js";
 import { Start } from "./snapshot/start.js";
 import { openSocket } from "./sockets.js";
 import { StartFailed } from "./start_failed.js";
-import { openStorage, probeStorage } from "./storage.js";
+import { openFolder, openStorage, probeStorage } from "./storage.js";
 
 const answers = new Answers();
 
@@ -43,6 +43,7 @@ const ENDING_MS = 1000;
 /** @param {string} scope absolute URL of the site */
 async function run(scope) {
   fetchCode(); // while the rest waits for its turn
+  openFolder(scope).catch(() => {}); // a browser that was just opened has to open its own files first
   const waiting = setTimeout(() => tell({ type: "stage", stage: "waiting" }), ENDING_MS);
   await holdLock(ownerLock(scope));
   clearTimeout(waiting);
