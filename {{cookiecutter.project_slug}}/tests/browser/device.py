@@ -84,6 +84,13 @@ class Device:
         for lock in self.profile.glob("Singleton*"):
             lock.unlink()  # a killed Chromium leaves them, and the next one would wait
 
+    def close(self) -> None:
+        """Close the browser as a person does: it writes what it would have kept in memory."""
+        assert self.process is not None and self.context is not None and self.context.browser
+        self.context.browser.new_browser_cdp_session().send("Browser.close")
+        self.process.wait()
+        self.process = self.context = None
+
     def open(self, url: str) -> "Tab":
         """Open `url` in a new tab and wait until the app is shown."""
         context = self.context or self.start()
