@@ -13,11 +13,8 @@ PROMPT = """() => {
 }"""
 """The event that Chromium sends where it would install; its own comes at a time of its own."""
 
-KEPT = """StorageManager.prototype.persisted = async () => true;
-addEventListener("beforeinstallprompt", (event) => {
-  if (event.isTrusted) event.stopImmediatePropagation();
-});"""
-"""The browser keeps the data, so that no other notice comes, and leaves installing to the test."""
+KEPT = "StorageManager.prototype.persisted = async () => true"
+"""The browser keeps the data, so that no other notice comes."""
 
 SAVED = """() => {
   const data = { type: "saved" };
