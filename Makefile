@@ -6,8 +6,10 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 DEMO := build/demo
 PARTS := app pwa tests
+SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
-.PHONY: help setup demo generate test endurance lint bench clean
+.PHONY: help setup demo generate test test-generator test-demo test-browsers test-projects
+.PHONY: endurance lint bench clean
 
 help: ## list these targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -32,10 +34,26 @@ generate: setup ## generate the default project into build/demo
 	@cp -R build/new/demo/. $(DEMO)
 	@rm -rf build/new
 
-test: lint generate ## everything: the generator, the generated projects, real browsers
+# Two at a time, as neither keeps two processors busy. The second pair uses what the first has made
+# in the demo: its environment, and a build's caches.
+test: generate ## everything: the generator, the generated projects, real browsers
+	$(MAKE) --no-print-directory -j2 $(SYNC) test-generator test-demo
+	$(MAKE) --no-print-directory -j2 $(SYNC) test-browsers test-projects
+
+test-generator: lint
 	$(BIN)/pytest tests/test_readme.py tests/generation
-	$(MAKE) -C $(DEMO) test
-	$(BIN)/pytest tests/project
+
+test-demo:
+	$(MAKE) -C $(DEMO) lint
+	$(MAKE) -C $(DEMO) unit
+	$(MAKE) -C $(DEMO) build
+
+test-browsers:
+	$(MAKE) -C $(DEMO) browser
+	$(BIN)/pytest tests/project/firefox
+
+test-projects:
+	$(BIN)/pytest tests/project --ignore=tests/project/firefox
 
 endurance: generate ## 20,000 requests and six minutes of events, of which `make test` does a part
 	$(MAKE) -C $(DEMO) build

@@ -11,14 +11,21 @@ from tests.baking import REPOSITORY, Bakery
 
 DEMO = REPOSITORY / "build" / "demo"
 VENV = DEMO / ".venv"
+UNFINISHED = shutil.ignore_patterns("dist")
+"""What a build is making, in the cache, perhaps right now; and what it has made."""
 
 
 def bake(bakery: Bakery, **answers: str) -> Path:
     """Generate a project that need not fetch again what the demo has fetched."""
     project = bakery.bake(**answers).path
-    shutil.copytree(DEMO / ".pwa-cache", project / ".pwa-cache")
+    shutil.copytree(DEMO / ".pwa-cache", project / ".pwa-cache", ignore=UNFINISHED)
     (project / "node_modules").symlink_to(DEMO / "node_modules")
     return project
+
+
+def copy_project(project: Path, target: Path) -> Path:
+    """Copy a project without its site; return the copy."""
+    return shutil.copytree(project, target, symlinks=True, ignore=UNFINISHED)
 
 
 def run(project: Path, *command: str) -> subprocess.CompletedProcess[str]:

@@ -3,23 +3,13 @@
 import shutil
 from pathlib import Path
 
-import pytest
-
-from tests.baking import Bakery
-
-from .projects import bake, succeed
+from .projects import succeed
 
 HOSTS = Path(__file__).parent / "hosts"
 
 
-@pytest.fixture
-def project(bakery: Bakery) -> Path:
-    project = bake(bakery, sample_app="blank")
+def test_nginx_caddy_and_phones_get_the_site(project: Path) -> None:
     for source in HOSTS.glob("*.py"):
         shutil.copy(source, project / "tests" / "browser")
-    return project
-
-
-def test_nginx_caddy_and_phones_get_the_site(project: Path) -> None:
     names = sorted(source.name for source in HOSTS.glob("test_*.py"))
     print(succeed(project, "pytest", "-rs", *(f"tests/browser/{name}" for name in names)))

@@ -19,8 +19,7 @@ STORAGE_APP = Path(__file__).parent / "storage_app"
 UNKEPT_APP = Path(__file__).parent / "unkept_app"
 
 
-def test_the_blank_project_passes_its_own_tests(bakery: Bakery) -> None:
-    project = bake(bakery, sample_app="blank")
+def test_the_blank_project_passes_its_own_tests(project: Path) -> None:
     done = subprocess.run(
         ["make", "lint", "unit", f"VENV={VENV}"], cwd=project, capture_output=True, text=True
     )
@@ -28,8 +27,7 @@ def test_the_blank_project_passes_its_own_tests(bakery: Bakery) -> None:
     succeed(project, "pytest", "tests/browser/test_offline.py")  # the rest is the demo's too
 
 
-def test_another_app_with_another_package_needs_no_other_change(bakery: Bakery) -> None:
-    project = bake(bakery, sample_app="blank")
+def test_another_app_with_another_package_needs_no_other_change(project: Path) -> None:
     replace_app(project, OTHER_APP, "humanize")
     refused = run(project, "python", "-m", "pwa", "build")
     assert refused.returncode == 1
@@ -42,8 +40,7 @@ def test_what_the_bridge_brings_works_from_a_page(bridge_project: Path) -> None:
     succeed(bridge_project, "pytest", "tests/browser/test_bridge.py")
 
 
-def test_the_data_folder_keeps_files_and_databases(bakery: Bakery) -> None:
-    project = bake(bakery, sample_app="blank")
+def test_the_data_folder_keeps_files_and_databases(project: Path) -> None:
     replace_app(project, STORAGE_APP)
     checks = project / "app" / "checks"
     checks.mkdir()
@@ -52,29 +49,29 @@ def test_the_data_folder_keeps_files_and_databases(bakery: Bakery) -> None:
     succeed(project, "pytest", "tests/browser/test_storage.py", "tests/browser/test_rescue.py")
 
 
-def test_a_start_from_a_memory_snapshot(bakery: Bakery) -> None:
-    project = bake(bakery, sample_app="blank")
+def test_a_start_from_a_memory_snapshot(project: Path) -> None:
     replace_app(project, SNAPSHOT_APP)
     succeed(project, "pytest", "tests/browser/test_facts.py")
 
 
-def test_an_application_that_no_memory_snapshot_can_hold(bakery: Bakery) -> None:
-    project = bake(bakery, sample_app="blank")
+def test_an_application_that_no_memory_snapshot_can_hold(project: Path) -> None:
     replace_app(project, UNKEPT_APP)
     said = succeed(project, "python", "-m", "pwa", "build", "--quick")
     assert "no memory snapshot, every start imports the application: a task is pending" in said
     succeed(project, "pytest", "tests/browser/test_refusal.py")
 
 
-def test_every_address_can_be_a_tab_s_first(bakery: Bakery) -> None:
-    project = bake(bakery, sample_app="blank")
+def test_every_address_can_be_a_tab_s_first(project: Path) -> None:
     replace_app(project, FRAME_APP)
     succeed(project, "python", "-m", "pwa", "lock")
     succeed(project, "pytest", "tests/browser/test_frame.py")
 
 
-def test_releases_arrive_and_records_outlive_them(bakery: Bakery) -> None:
-    project = bake(bakery, sample_app="blank")
+def test_releases_arrive_and_records_outlive_them(project: Path) -> None:
+    page = project / "app" / "templates" / "notes.html"
+    text = page.read_text("utf-8")
+    assert text.count("<body>") == 1
+    page.write_text(text.replace("<body>", "<body><p>This is the old one</p>"), "utf-8")
     tests = [path.name for path in sorted(RELEASES.glob("*.py"))]
     for name in tests:
         shutil.copy(RELEASES / name, project / "tests" / "browser")
@@ -82,8 +79,7 @@ def test_releases_arrive_and_records_outlive_them(bakery: Bakery) -> None:
     succeed(project, "pytest", *named)
 
 
-def test_a_page_gets_what_it_would_get_over_a_socket(bakery: Bakery) -> None:
-    project = bake(bakery, sample_app="blank")
+def test_a_page_gets_what_it_would_get_over_a_socket(project: Path) -> None:
     replace_app(project, PARITY_APP)
     suite = project / "tests" / "unit" / "bridge" / "parity"
     only_natively = shutil.ignore_patterns("test_*", "conftest.py", "servers.py", "table.py")
@@ -91,14 +87,12 @@ def test_a_page_gets_what_it_would_get_over_a_socket(bakery: Bakery) -> None:
     succeed(project, "pytest", "tests/browser/test_parity.py")
 
 
-def test_the_endurance_of_a_built_site(bakery: Bakery) -> None:
-    project = bake(bakery, sample_app="blank")
+def test_the_endurance_of_a_built_site(project: Path) -> None:
     replace_app(project, ENDURANCE_APP)
     succeed(project, "pytest", "tests/browser/test_endurance.py")
 
 
-def test_a_module_that_the_browser_lacks_is_named(bakery: Bakery) -> None:
-    project = bake(bakery, sample_app="blank")
+def test_a_module_that_the_browser_lacks_is_named(project: Path) -> None:
     main = project / "app" / "main.py"
     main.write_text("import humanize\n" + main.read_text("utf-8"), "utf-8")
     done = run(project, "python", "-m", "pwa", "build")
@@ -108,8 +102,7 @@ def test_a_module_that_the_browser_lacks_is_named(bakery: Bakery) -> None:
     assert not (project / "dist").exists()
 
 
-def test_a_first_visit_of_the_blank_project_costs_at_most_9_mb(bakery: Bakery) -> None:
-    project = bake(bakery, sample_app="blank")
+def test_a_first_visit_of_the_blank_project_costs_at_most_9_mb(project: Path) -> None:
     settings = project / "pyproject.toml"
     text = settings.read_text("utf-8")
     assert text.count('budget = "12 MB"') == 1
@@ -124,8 +117,7 @@ def test_a_first_visit_of_the_blank_project_costs_at_most_9_mb(bakery: Bakery) -
     assert before == {path: path.read_bytes() for path in before}
 
 
-def test_a_module_that_was_left_out_is_named_where_it_is_missed(bakery: Bakery) -> None:
-    project = bake(bakery, sample_app="blank")
+def test_a_module_that_was_left_out_is_named_where_it_is_missed(project: Path) -> None:
     main = project / "app" / "main.py"
     text = main.read_text("utf-8")
     main.write_text(f'__import__("unit" + "test")\n{text}', "utf-8")
@@ -134,11 +126,10 @@ def test_a_module_that_was_left_out_is_named_where_it_is_missed(bakery: Bakery) 
     assert "The build left out the module 'unittest'" in refused.stderr
     assert 'keep = ["unittest"]' in refused.stderr
     main.write_text(f"import unittest\n{text}", "utf-8")
-    succeed(project, "python", "-m", "pwa", "build")
+    succeed(project, "python", "-m", "pwa", "build", "--quick")
 
 
-def test_a_package_that_cannot_run_in_the_browser_is_refused(bakery: Bakery) -> None:
-    project = bake(bakery, sample_app="blank")
+def test_a_package_that_cannot_run_in_the_browser_is_refused(project: Path) -> None:
     settings = project / "pyproject.toml"
     text = settings.read_text("utf-8")
     settings.write_text(text.replace('"fastapi", ', '"fastapi", "greenlet", '), "utf-8")

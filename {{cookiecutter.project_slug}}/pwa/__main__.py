@@ -5,15 +5,6 @@ import sys
 from pathlib import Path
 
 from .build.errors import BuildError
-from .build.lock import write_lock
-from .build.npm import install_packages
-from .build.retire import retire
-from .build.settings import read_settings
-from .build.site import build, copy_vendor_files
-from .check import check
-from .serve import serve, serve_phones
-from .serve.files import make_site
-from .serve.watch import watched_site
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -37,37 +28,57 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("vendor", help="copy the app's npm files, for a run without a build")
     options = parser.parse_args(arguments)
     try:
-        if options.command == "serve":
-            return _serve(options)
-        settings = read_settings(Path.cwd())
-        if options.command == "check":
-            return check(settings)
-        if options.command == "lock":
-            write_lock(settings)
-        elif options.command == "vendor":
-            copy_vendor_files(settings, install_packages(settings.root))
-        elif options.command == "retire":
-            retire(settings, options.out.resolve())
-        else:
-            build(settings, options.out.resolve(), quick=options.quick)
+        return _serve(options) if options.command == "serve" else _run(options)
     except BuildError as error:
         print(f"\nerror: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
-    return 0
 
 
 def _serve(options: argparse.Namespace) -> int:
+    """Serve. Imports what the options ask for: all that builds would double its start."""
     if options.watch:
+        from .serve.watch import watched_site
+
         site = watched_site(Path.cwd(), options.prefix)
     else:
+        from .serve.files import make_site
+
         site = make_site(options.out.resolve(), options.prefix)
     if options.https:
+        from .build.settings import read_settings
+        from .serve.phone import serve_phones
+
         settings = read_settings(Path.cwd())
         serve_phones(site, settings, options.port, options.prefix, options.address)
     else:
+        from .serve import serve
+
         serve(site, options.port, options.prefix)
+    return 0
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Run a command that reads the project's settings."""
+    from .build.lock import write_lock
+    from .build.npm import install_packages
+    from .build.retire import retire
+    from .build.settings import read_settings
+    from .build.site import build, copy_vendor_files
+    from .check import check
+
+    settings = read_settings(Path.cwd())
+    if options.command == "check":
+        return check(settings)
+    if options.command == "lock":
+        write_lock(settings)
+    elif options.command == "vendor":
+        copy_vendor_files(settings, install_packages(settings.root))
+    elif options.command == "retire":
+        retire(settings, options.out.resolve())
+    else:
+        build(settings, options.out.resolve(), quick=options.quick)
     return 0
 
 

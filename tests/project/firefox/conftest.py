@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.project.projects import DEMO, succeed
+from tests.baking import Bakery
+from tests.project.projects import bake, succeed
 
 from .device import Device
 from .host import Host
@@ -26,9 +27,10 @@ def firefox() -> str:
 
 
 @pytest.fixture(scope="session")
-def survey(firefox: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo's site."""
-    return build(DEMO, tmp_path_factory)
+def survey(firefox: str, template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample's site."""
+    home = tmp_path_factory.mktemp("survey")
+    return build(bake(Bakery(template, home / "out", home)), tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

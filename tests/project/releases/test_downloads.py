@@ -45,9 +45,9 @@ def test_a_download_that_is_cut_goes_on_by_itself(
 
 
 def test_the_site_can_change_in_the_middle_of_a_download(
-    site: Path, connection: Connection, host: Host, device: Device, tmp_path: Path
+    site: Path, connection: Connection, host: Host, device: Device
 ) -> None:
-    other = build(tmp_path / "other", "other")
+    other = build("new")
     tab = Tab(device.start().new_page())
     connection.cut_after(4_000_000)
     tab.page.goto(f"http://localhost:{connection.port}/")

@@ -1,8 +1,5 @@
 """Releases that change the tables, on a device with records. Runs in a generated project."""
 
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,15 +7,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.device import READY, SETTLED, START_SECONDS, Device, Tab
 from tests.browser.host import Host
 
-VERSIONS = Path("app/migrations/versions")
-MESSAGES = Path("pwa/browser/messages.js")
-HEADER = """
-import sqlalchemy as sa
-from alembic import op
-revision = "next"
-down_revision = "0001"
-def upgrade() -> None:
-"""
+from .building import build
+
 WORKS = """
     op.add_column("note", sa.Column("place", sa.String(), server_default="somewhere"))
 """
@@ -28,33 +18,16 @@ FAILS_ON_RECORDS = """
 """
 
 
-def build(out: Path, upgrade: str = "") -> None:
-    """Build a release; its next migration's upgrade is `upgrade`, "" for none."""
-    (VERSIONS / "next.py").unlink(missing_ok=True)
-    if upgrade:
-        (VERSIONS / "next.py").write_text(HEADER + upgrade, "utf-8")
-    subprocess.run([sys.executable, "-m", "pwa", "build", "--quick", f"--out={out}"], check=True)
-
-
 @pytest.fixture
-def out(tmp_path: Path) -> Path:
-    return tmp_path / "dist"
-
-
-@pytest.fixture
-def device_with_notes(out: Path, device: Device) -> Iterator[tuple[Device, Host, str]]:
+def device_with_notes(offline: str, device: Device) -> Device:
     """A device with two notes, made with the first release; all tabs are closed."""
-    build(out)
-    host = Host(out)
-    url = host.start()
-    tab = device.open(url)
+    tab = device.open(offline)
     for text in ("first note", "second note"):
         tab.app.get_by_role("textbox").fill(text)
         tab.app.get_by_role("button").first.click()
         expect(tab.app.get_by_text(text)).to_be_visible()
     device.kill()
-    yield device, host, url
-    host.stop()
+    return device
 
 
 FETCHED = """async () => {
@@ -69,9 +42,11 @@ FETCHED = """async () => {
 }"""
 
 
-def release(device: Device, url: str, out: Path, upgrade: str) -> Page:
+def release(device: Device, host: Host, site: Path) -> Page:
     """Publish a release, let the device fetch it and start it; return the tab, settled."""
-    build(out, upgrade)
+    host.stop()
+    host.site = site
+    url = host.start()
     context = device.context or device.start()
     context.set_default_timeout(START_SECONDS * 1000)
     page = context.new_page()
@@ -102,27 +77,27 @@ def _close_until_the_next_is_active(context: BrowserContext) -> None:
 
 
 def test_records_come_along_to_a_release_that_changes_the_tables(
-    out: Path, device_with_notes: tuple[Device, Host, str]
+    host: Host, device_with_notes: Device
 ) -> None:
-    device, _, url = device_with_notes
-    tab = Tab(release(device, url, out, WORKS))
+    device = device_with_notes
+    tab = Tab(release(device, host, build("working", WORKS)))
     tab.wait_until_ready()
     expect(tab.app.get_by_text("first note")).to_be_visible()
     expect(tab.app.get_by_text("second note")).to_be_visible()
 
 
 def test_the_release_before_takes_the_place_of_one_that_does_not_start(
-    out: Path, device_with_notes: tuple[Device, Host, str]
+    offline: str, host: Host, device_with_notes: Device
 ) -> None:
-    device, _, url = device_with_notes
-    tab = Tab(release(device, url, out, FAILS_ON_RECORDS))
+    device = device_with_notes
+    tab = Tab(release(device, host, build("failing", FAILS_ON_RECORDS)))
     tab.wait_until_ready()
     notice = tab.page.locator("#notice")
     expect(notice).to_contain_text("did not start on this device")
     expect(notice).to_contain_text("They are as they were before.")
     expect(tab.app.get_by_text("second note")).to_be_visible()
     device.kill()
-    tab = device.open(url)
+    tab = device.open(offline)
     notice = tab.page.locator("#notice")
     with tab.page.expect_navigation():
         notice.get_by_role("button", name="Try it again now").click()
@@ -131,19 +106,17 @@ def test_the_release_before_takes_the_place_of_one_that_does_not_start(
     tab.wait_until_ready()
     expect(notice).to_contain_text("did not start on this device")
 
-    tab = Tab(release(device, url, out, WORKS))
+    tab = Tab(release(device, host, build("working", WORKS)))
     tab.wait_until_ready()
     expect(tab.app.get_by_text("first note")).to_be_visible()
     expect(tab.page.locator("#notice")).to_be_empty()
 
 
 def test_records_can_be_looked_at_when_no_release_can_take_the_place(
-    out: Path, device_with_notes: tuple[Device, Host, str]
+    host: Host, device_with_notes: Device
 ) -> None:
-    device, _, url = device_with_notes
-    with MESSAGES.open("a", encoding="utf-8") as messages:
-        messages.write("// Pages of this release speak another language.\n")
-    page = release(device, url, out, FAILS_ON_RECORDS)
+    device = device_with_notes
+    page = release(device, host, build("foreign-failing", FAILS_ON_RECORDS, "Another language."))
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("They are as they were before.")
     page.get_by_role("button", name="Look at the records").click()
@@ -153,17 +126,17 @@ def test_records_can_be_looked_at_when_no_release_can_take_the_place(
     expect(tab.app.get_by_role("cell", name="second note")).to_be_visible()
     assert tab.fetch("notes") == tab.fetch(".")  # there are no other pages
 
-    tab = Tab(release(device, url, out, WORKS))
+    tab = Tab(release(device, host, build("foreign-working", WORKS, "Another language.")))
     tab.wait_until_ready()
     expect(tab.app.get_by_text("first note")).to_be_visible()
 
 
 def test_an_older_release_does_not_touch_what_a_newer_one_changed(
-    out: Path, device_with_notes: tuple[Device, Host, str]
+    site: Path, host: Host, device_with_notes: Device
 ) -> None:
-    device, _, url = device_with_notes
-    Tab(release(device, url, out, WORKS)).wait_until_ready()
-    tab = Tab(release(device, url, out, ""))
+    device = device_with_notes
+    Tab(release(device, host, build("working", WORKS))).wait_until_ready()
+    tab = Tab(release(device, host, site))
     tab.wait_until_ready()
     expect(tab.page.locator("#notice")).to_contain_text("saved by a newer version")
     expect(tab.app.get_by_text("first note")).to_be_visible()

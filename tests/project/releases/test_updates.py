@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,20 +18,10 @@ CACHED = """async () => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def releases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Three releases, by what their pages say."""
-    folder = tmp_path_factory.mktemp("releases")
-    return {name: build(folder / name, name) for name in ("old", "middle", "new")}
-
-
 @pytest.fixture
-def online(releases: dict[str, Path], device: Device) -> Iterator[tuple[Host, Tab]]:
+def online(offline: str, host: Host, device: Device) -> tuple[Host, Tab]:
     """A host, and a tab with the old release."""
-    host = Host(releases["old"])
-    tab = device.open(host.start())
-    yield host, tab
-    host.stop()
+    return host, device.open(host.start())
 
 
 def publish(host: Host, release: Path) -> None:
@@ -54,13 +43,13 @@ def offered(page: Page) -> None:
 
 
 def test_an_update_goes_live_in_all_tabs_and_under_no_open_form(
-    releases: dict[str, Path], online: tuple[Host, Tab], device: Device
+    online: tuple[Host, Tab], device: Device
 ) -> None:
     host, tab = online
     other = device.open(tab.page.url)
     shown(other, "old")
     other.app.get_by_role("textbox").fill("half a note")
-    publish(host, releases["middle"])
+    publish(host, build("middle"))
     tab.page.evaluate(LOOK)
     offered(tab.page)
     offered(other.page)
@@ -71,7 +60,7 @@ def test_an_update_goes_live_in_all_tabs_and_under_no_open_form(
     expect(other.page.get_by_text("What you typed here is not saved yet")).to_be_visible()
     shown(tab, "old")
 
-    publish(host, releases["new"])  # before anybody has updated
+    publish(host, build("new"))  # before anybody has updated
     tab.page.evaluate(LOOK)
     offered(tab.page)  # in place of why the one before could not go live
     other.app.get_by_role("button").first.click()  # saves it
@@ -81,16 +70,16 @@ def test_an_update_goes_live_in_all_tabs_and_under_no_open_form(
         shown(each, "new")
         expect(each.app.get_by_text("half a note")).to_be_visible()
         expect(each.page.locator("#notice")).to_be_empty()
-    files = sum(path.is_file() for path in releases["new"].rglob("*"))
+    files = sum(path.is_file() for path in build("new").rglob("*"))
     assert tab.page.evaluate(CACHED) <= files  # the old ones are gone
 
 
 def test_an_update_that_nobody_takes_is_there_at_the_next_start(
-    releases: dict[str, Path], online: tuple[Host, Tab], device: Device
+    online: tuple[Host, Tab], device: Device
 ) -> None:
     host, tab = online
     url = tab.page.url
-    publish(host, releases["new"])
+    publish(host, build("new"))
     tab.page.evaluate(LOOK)
     offered(tab.page)
     tab.page.get_by_role("button", name="Not now").click()

@@ -20,11 +20,11 @@ AS_DOWNLOAD = "delete window.showSaveFilePicker"
 KILLS = 12
 
 
-@pytest.fixture(scope="module")
-def hosted(site: Path) -> Iterator[str]:
-    host = Host(site)
-    yield host.start()
-    host.stop()
+@pytest.fixture
+def hosted(offline: str, host: Host) -> str:
+    """The address of the site, which the device has already; its host runs."""
+    url: str = host.start()
+    return url
 
 
 @pytest.fixture

@@ -97,7 +97,7 @@ def test_a_browser_that_does_not_flush_is_refused(
         "sys.exit(main())"
     )
     out = tmp_path / "dist"
-    subprocess.run([sys.executable, "-c", build, "build", f"--out={out}"], check=True)
+    subprocess.run([sys.executable, "-c", build, "build", "--quick", f"--out={out}"], check=True)
     device = Device(playwright, chromium, tmp_path / "profile")
     device.profile.mkdir()
     host = Host(out)

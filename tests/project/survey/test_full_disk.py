@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from tests.browser.device import Device
-from tests.browser.host import Host
 from tests.browser.load import Load, copy_database, without_app
 
 ROOM = 300_000
@@ -13,16 +12,14 @@ MANY = 50
 
 
 def test_a_full_disk_loses_nothing_and_saving_goes_on_when_there_is_room(
-    host: Host, device: Device, tmp_path: Path
+    offline: str, device: Device, tmp_path: Path
 ) -> None:
-    url = host.start()
     load = Load()
     load.watch(device)
-    tab = device.open(url)
-    host.stop()
+    tab = device.open(offline)
     session = tab.page.context.new_cdp_session(tab.page)
     quota = tab.page.evaluate(USAGE) + ROOM
-    session.send("Storage.overrideQuotaForOrigin", {"origin": url, "quotaSize": quota})
+    session.send("Storage.overrideQuotaForOrigin", {"origin": offline, "quotaSize": quota})
     load.begin(tab, "api")
     while load.refused.total() < MANY:
         tab.page.wait_for_timeout(50)
@@ -30,11 +27,11 @@ def test_a_full_disk_loses_nothing_and_saving_goes_on_when_there_is_room(
     before = load.acknowledged.total()
     assert before > 0
 
-    session.send("Storage.overrideQuotaForOrigin", {"origin": url})
+    session.send("Storage.overrideQuotaForOrigin", {"origin": offline})
     while load.acknowledged.total() < before + MANY:
         tab.page.wait_for_timeout(50)
     tab.page.goto("about:blank")
-    records = load.check(copy_database(without_app(device, url), tmp_path))
+    records = load.check(copy_database(without_app(device, offline), tmp_path))
     print(
         f"full disk: {before} commits acknowledged before, {load.refused.total()} refused, "
         f"{load.acknowledged.total() - before} acknowledged after there was room again, "

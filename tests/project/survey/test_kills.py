@@ -6,7 +6,6 @@ import random
 from pathlib import Path
 
 from tests.browser.device import Device, Tab
-from tests.browser.host import Host
 from tests.browser.load import Load, copy_database, without_app
 
 KILLS = 50 if os.environ.get("FULL") else 4
@@ -17,22 +16,18 @@ START_MS = (0, 4000)
 
 
 def test_every_acknowledged_record_survives_kills_at_any_moment(
-    host: Host, device: Device, tmp_path: Path
+    offline: str, device: Device, tmp_path: Path
 ) -> None:
-    url = host.start()
-    device.open(url)
-    device.kill()
-    host.stop()
     load = Load()
     for number in range(1, KILLS + 1):
         if number % 4 == 0:
-            killed_while_starting(device, url)
+            killed_while_starting(device, offline)
         else:
-            killed_under_load(device, url, load)
-        left = without_app(device, url)  # as the kill left it: nothing has recovered it yet
+            killed_under_load(device, offline, load)
+        left = without_app(device, offline)  # as the kill left it: nothing has recovered it yet
         records = load.check(copy_database(left, tmp_path))
         left.page.close()
-    tab = device.open(url)
+    tab = device.open(offline)
     status, text = tab.fetch("api/records")
     assert (status, json.loads(text)["total"]) == (200, records)
     print(

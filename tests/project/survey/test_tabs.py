@@ -13,7 +13,6 @@ from statistics import median
 import pytest
 from playwright.sync_api import Page
 from tests.browser.device import Device, Tab
-from tests.browser.host import Host
 from tests.browser.load import Load, copy_database, without_app
 
 ROUNDS = 20 if os.environ.get("FULL") else 4
@@ -66,20 +65,18 @@ WAYS: tuple[Callable[[Page], None], ...] = (close, crash, freeze)
 
 @pytest.mark.parametrize("count", [2, 5])
 def test_ended_owners_lose_nothing_and_the_other_tabs_stay(
-    host: Host, device: Device, tmp_path: Path, count: int
+    offline: str, device: Device, tmp_path: Path, count: int
 ) -> None:
-    url = host.start()
     load = Load()
     load.watch(device)
 
     def join() -> Tab:
-        tab = device.open(url)
+        tab = device.open(offline)
         tab.page.evaluate("() => { window.stayed = true; }")
         load.begin(tab, "api")
         return tab
 
     tabs = [join() for _ in range(count)]
-    host.stop()
     wait_for_another(tabs[0], load)
     takeovers: list[float] = []
     for number in range(ROUNDS):
@@ -100,7 +97,7 @@ def test_ended_owners_lose_nothing_and_the_other_tabs_stay(
     assert all(answer.startswith(not_known) for answer in load.refused), load.refused
     for tab in tabs:
         tab.page.goto("about:blank")
-    records = load.check(copy_database(without_app(device, url), tmp_path))
+    records = load.check(copy_database(without_app(device, offline), tmp_path))
     print(
         f"{count} tabs, {ROUNDS} owners ended: {load.acknowledged.total()} commits acknowledged, "
         f"{load.refused.total()} times not known and sent again, {records} records on the disk, "

@@ -1,8 +1,10 @@
-"""What a phone on the same network needs: an address, a QR code, and a reason to trust it."""
+"""`python -m pwa serve --https`: what a phone on the same network needs, an address, a QR code, and
+a reason to trust it."""
 
 import html
 import io
 import socket
+import threading
 from pathlib import Path
 
 import segno
@@ -12,11 +14,33 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ..build.errors import BuildError
+from ..build.settings import Settings
+from .authority import FOLDER, Authority
+from .server import listen, make_server, port_of
 
 PAGE = Path(__file__).parent / "phone.html"
 CERTIFICATE_TYPE = "application/x-x509-ca-cert"
 """With it phones offer to install the file."""
 WHITE_ON_BLACK, USUAL = "\x1b[97;40m", "\x1b[0m"
+
+
+def serve_phones(
+    site: Starlette, settings: Settings, port: int, prefix: str, address: str | None
+) -> None:
+    """Serve over https to the whole network until interrupted, saying how phones trust it.
+
+    `address` is this machine's; without it, it is found. The next port has, over http, the page
+    that gives phones the certificate.
+    """
+    address = address or lan_address()
+    authority = Authority(settings.root / FOLDER, address)
+    with listen("0.0.0.0", port) as opened, listen("0.0.0.0", port and port + 1) as second:
+        url = f"https://{address}:{port_of(opened)}{prefix}"
+        page = f"http://{address}:{port_of(second)}/"
+        print(url, instructions(page, url, authority.made), sep="\n", flush=True)
+        helper = make_server(make_page(url, settings.name, authority.der))
+        threading.Thread(target=helper.run, args=([second],), daemon=True).start()
+        make_server(site, authority.issue()).run(sockets=[opened])
 
 
 def lan_address() -> str:

@@ -1,5 +1,6 @@
 """Fixtures for tests in a real browser: a built site, its host, a device."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright, sync_playwright
 
+from . import snapshot
 from .chromium import find_chromium
 from .device import Device
 from .host import Host
@@ -40,6 +42,34 @@ def host(site: Path) -> Iterator[Host]:
     host = Host(site)
     yield host
     host.stop()
+
+
+@pytest.fixture(scope="session")
+def prepared(
+    site: Path, playwright: Playwright, chromium: str, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, int]:
+    """A profile with the site and, if it keeps any, a memory snapshot of it; the host's port.
+
+    Nobody uses the profile: tests get copies.
+    """
+    device, host = Device(playwright, chromium, tmp_path_factory.mktemp("profile")), Host(site)
+    try:
+        device.open(host.start())
+        if (site / "_pwa" / "snapshot.js").exists():
+            snapshot.wait_for(device.profile)
+        device.close()
+    finally:
+        device.kill()
+        host.stop()
+    return device.profile, host.port
+
+
+@pytest.fixture
+def offline(prepared: tuple[Path, int], host: Host, device: Device) -> str:
+    """The site's address: it is on the device, and the host is dead; start it for a network."""
+    profile, host.port = prepared
+    shutil.copytree(profile, device.profile, dirs_exist_ok=True)
+    return f"http://localhost:{host.port}/"
 
 
 @pytest.fixture(scope="module")

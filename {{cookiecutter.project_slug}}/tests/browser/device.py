@@ -25,6 +25,11 @@ ARGUMENTS = (
     "--window-size=390,844",
 )
 
+NO_OFFER = """addEventListener("beforeinstallprompt", (event) => {
+  if (event.isTrusted) event.stopImmediatePropagation();
+});"""
+"""Chromium offers to install at a time of its own; tests that want an offer make one."""
+
 
 class Device:
     """Starts and kills Chromium on one profile: what OPFS and the caches hold stays."""
@@ -66,6 +71,7 @@ class Device:
         """Connect to the running browser's debugger, and return the browser's context."""
         browser = self.playwright.chromium.connect_over_cdp(self.address)
         self.context = browser.contexts[0]
+        self.context.add_init_script(NO_OFFER)
         return self.context
 
     def disconnect(self) -> None:
@@ -84,6 +90,13 @@ class Device:
         for lock in self.profile.glob("Singleton*"):
             lock.unlink()  # a killed Chromium leaves them, and the next one would wait
 
+    def close(self) -> None:
+        """Close the browser as a person does: it writes what it would have kept in memory."""
+        assert self.process is not None and self.context is not None and self.context.browser
+        self.context.browser.new_browser_cdp_session().send("Browser.close")
+        self.process.wait()
+        self.process = self.context = None
+
     def open(self, url: str) -> "Tab":
         """Open `url` in a new tab and wait until the app is shown."""
         context = self.context or self.start()
@@ -98,13 +111,8 @@ class Tab:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.console: list[str] = []
-        page.on("console", lambda message: self._note(message.text))
+        page.on("console", lambda message: self.console.append(message.text))
         page.on("pageerror", lambda error: self.console.append(str(error)))
-
-    def _note(self, said: str) -> None:
-        # Chromium says so whenever an offer to install is kept for later, if it makes one.
-        if not said.startswith("Banner not shown: beforeinstallpromptevent"):
-            self.console.append(said)
 
     @property
     def app(self) -> FrameLocator:

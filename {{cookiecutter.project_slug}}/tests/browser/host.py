@@ -1,8 +1,23 @@
 """A static host in the tests that can really be dead: a process of its own."""
 
+import random
+import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
+
+PORTS = range(20_000, 32_768)
+"""No system gives these to whoever asks for any port: a host that is stopped keeps its own."""
+
+
+def free_port() -> int:
+    """Return one of PORTS that nobody uses."""
+    while True:
+        port = random.choice(PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Host:
@@ -11,7 +26,7 @@ class Host:
     def __init__(self, site: Path, prefix: str = "/") -> None:
         self.site = site
         self.prefix = prefix
-        self.port = 0
+        self.port = free_port()
         self.process: subprocess.Popen[str] | None = None
 
     def start(self) -> str:
@@ -25,7 +40,6 @@ class Host:
         assert self.process.stdout is not None
         url = self.process.stdout.readline().strip()
         assert url, "the server ended at once; what it said is above"
-        self.port = int(url.split(":")[2].split("/")[0])
         return url
 
     def stop(self) -> None:

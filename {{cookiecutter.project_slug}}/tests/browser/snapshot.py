@@ -29,11 +29,11 @@ def header(path: Path) -> dict[str, Any]:
 
 
 def wait_for(profile: Path) -> Path:
-    """Wait until there is a snapshot; return its file."""
+    """Wait until there is a snapshot, or the reason why none can be made; return its file."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         path = find(profile)
-        if path and header(path)["size"] > 0:
+        if path and (header(path)["size"] > 0 or header(path)["refused"]):
             return path
         time.sleep(0.1)
     raise AssertionError(f"no snapshot was made: {path and header(path)}")

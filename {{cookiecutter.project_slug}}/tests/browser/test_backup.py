@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import expect
 
 from .device import Device, Tab
-from .host import Host
 from .rescue import open_page, save
 
 pytest.importorskip("app.records", reason="these are tests of the field survey")
@@ -94,56 +93,50 @@ def fill_the_disk(tab: Tab, url: str) -> int:
 
 
 def test_a_deleted_record_comes_back_from_a_saved_file(
-    host: Host, device: Device, tmp_path: Path
+    offline: str, device: Device, tmp_path: Path
 ) -> None:
-    url = host.start()
-    tab = device.open(url)
-    host.stop()
+    tab = device.open(offline)
     record(tab, "Oak")
     file = save_a_copy(tab, tmp_path)
     assert file.name.startswith("field-survey-20")
-    tab.goto(url)
+    tab.goto(offline)
     tab.app.get_by_text("Oak").click()
     tab.app.get_by_role("link", name="Delete").click()
     tab.app.get_by_role("button", name="Delete").click()
     expect(tab.app.get_by_role("status").get_by_text("Deleted")).to_be_visible()
-    assert titles(tab, url) == []
+    assert titles(tab, offline) == []
 
     restore(tab, file)
-    assert titles(tab, url) == ["Oak"]
+    assert titles(tab, offline) == ["Oak"]
     device.kill()
-    assert titles(device.open(url), url) == ["Oak"]
+    assert titles(device.open(offline), offline) == ["Oak"]
 
 
 def test_what_the_page_without_python_saves_comes_back_here(
-    host: Host, device: Device, tmp_path: Path
+    offline: str, device: Device, tmp_path: Path
 ) -> None:
-    url = host.start()
-    tab = device.open(url)
-    host.stop()
+    tab = device.open(offline)
     record(tab, "Oak")
-    other = open_page(device, url)
+    other = open_page(device, offline)
     file = tmp_path / "saved.zip"
     assert "record" in save(other, file)
     other.close()
-    tab.goto(url)
+    tab.goto(offline)
     record(tab, "Ash")
-    tab.goto(url)
+    tab.goto(offline)
     restore(tab, file)
-    assert titles(tab, url) == ["Oak"]
+    assert titles(tab, offline) == ["Oak"]
 
 
 def test_a_form_that_meets_a_full_disk_can_be_sent_again(
-    host: Host, device: Device, tmp_path: Path
+    offline: str, device: Device, tmp_path: Path
 ) -> None:
-    url = host.start()
-    tab = device.open(url)
-    host.stop()
+    tab = device.open(offline)
     record(tab, "Before")
-    tab.goto(url)
+    tab.goto(offline)
     tab.app.get_by_role("link", name="New record").click()
     fill(tab, "Typed", LONG)
-    saved = fill_the_disk(tab, url)
+    saved = fill_the_disk(tab, offline)
     tab.app.get_by_role("button", name="Save").click()
     expect(tab.app.get_by_role("alert")).to_contain_text("no room left on this device")
     expect(tab.app.get_by_role("alert")).to_contain_text("What was saved before is safe")
@@ -152,14 +145,14 @@ def test_a_form_that_meets_a_full_disk_can_be_sent_again(
     expect(tab.app.get_by_label("Plant")).to_be_checked()
 
     other = Tab(tab.page.context.new_page())  # what is stored can still be taken away
-    other.goto(url)
+    other.goto(offline)
     assert records_in(save_a_copy(other, tmp_path)) == saved + 1
     other.page.close()
 
-    set_quota(tab, url, None)
+    set_quota(tab, offline, None)
     tab.app.get_by_role("button", name="Save").click()
     expect(tab.app.get_by_role("status").get_by_text("Saved")).to_be_visible()
     device.kill()
-    tab = device.open(url)
+    tab = device.open(offline)
     assert tab.fetch("api/records?q=Typed")[1].count('"Typed"') == 1
     assert f'"total":{saved + 2}' in tab.fetch("api/records")[1]

@@ -19,13 +19,15 @@ NARROW: ViewportSize = {"width": 320, "height": 640}
 
 @pytest.fixture(scope="module", params=["light", "dark"])
 def tab(installed: tuple[Device, str], request: pytest.FixtureRequest) -> Iterator[Tab]:
-    """A tab on a narrow phone, in one of the colour schemes."""
+    """A tab on a narrow phone, in one of the colour schemes; another one runs the worker."""
     device, url = installed
+    worker = device.open(url)
     tab = device.open(url)
     tab.page.set_viewport_size(NARROW)
     tab.page.emulate_media(color_scheme=request.param)
     yield tab
     tab.page.close()
+    worker.page.close()
 
 
 def app_frame(tab: Tab) -> Frame:

@@ -23,28 +23,25 @@ def row(page: Page, section: str, name: str) -> str:
     return cells.get_by_role("cell").inner_text()
 
 
-def test_it_tells_the_version_and_the_starts(host: Host, device: Device) -> None:
-    url = host.start()
-    device.open(url).reload()
-    host.stop()
-    page = open_page(device, url)
+def test_it_tells_the_version_and_the_starts(offline: str, device: Device) -> None:
+    how = device.open(offline).how
+    page = open_page(device, offline)
     version = row(page, "Version", "Version")
     assert re.fullmatch("[0-9a-f]{12}", version)
     assert page.title().startswith(version)
-    assert row(page, "Version", "Address") == url
+    assert row(page, "Version", "Address") == offline
     assert row(page, "Version", "Service worker") == "active"
     assert row(page, "Storage", "Installed").startswith("no")
     starts = page.get_by_role("region", name="Last starts").get_by_role("row")
     expect(starts).to_have_count(2)
+    expect(starts.first).to_contain_text(f"{version}: {how}, worker at")
     expect(starts.last).to_contain_text(f"{version}: cold, worker at")
 
 
-def test_all_of_it_can_be_copied(host: Host, device: Device) -> None:
-    url = host.start()
-    device.open(url)
-    assert device.context
-    device.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=url)
-    page = open_page(device, url)
+def test_all_of_it_can_be_copied(offline: str, device: Device) -> None:
+    context = device.open(offline).page.context
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=offline)
+    page = open_page(device, offline)
     page.get_by_role("button", name="Copy all of it").click()
     expect(page.get_by_role("status")).to_contain_text("Copied.")
     text = page.evaluate("navigator.clipboard.readText()")
@@ -52,13 +49,10 @@ def test_all_of_it_can_be_copied(host: Host, device: Device) -> None:
     assert "\nLast starts\n" in text
 
 
-def test_a_failure_is_noted_and_leads_there(host: Host, device: Device) -> None:
-    url = host.start()
-    device.open(url).page.close()
-    assert device.context
-    tab = Tab(device.context.new_page())
+def test_a_failure_is_noted_and_leads_there(offline: str, device: Device) -> None:
+    tab = Tab(device.start().new_page())
     tab.page.add_init_script("delete StorageManager.prototype.getDirectory")
-    tab.page.goto(url)
+    tab.page.goto(offline)
     tab.page.get_by_text("For whoever helps you").click()
     tab.page.get_by_role("link", name="Diagnostics").click()
     lines = tab.page.get_by_role("region", name="Last errors and log lines")

@@ -1,8 +1,5 @@
 """The offer to install the app, with any application: when it comes, and that it comes once."""
 
-from collections.abc import Callable
-
-import pytest
 from playwright.sync_api import Locator, expect
 
 from .device import Device, Tab
@@ -16,11 +13,8 @@ PROMPT = """() => {
 }"""
 """The event that Chromium sends where it would install; its own comes at a time of its own."""
 
-KEPT = """StorageManager.prototype.persisted = async () => true;
-addEventListener("beforeinstallprompt", (event) => {
-  if (event.isTrusted) event.stopImmediatePropagation();
-});"""
-"""The browser keeps the data, so that no other notice comes, and leaves installing to the test."""
+KEPT = "StorageManager.prototype.persisted = async () => true"
+"""The browser keeps the data, so that no other notice comes."""
 
 SAVED = """() => {
   const data = { type: "saved" };
@@ -45,24 +39,18 @@ def show_page(tab: Tab, html: str) -> None:
     )
 
 
-@pytest.fixture
-def keeping(host: Host, device: Device) -> Callable[[], Tab]:
-    """Open the site in a new tab."""
-    url = host.start()
-
-    def visit() -> Tab:
-        tab = Tab((device.context or device.start()).new_page())
-        tab.page.add_init_script(KEPT)
-        tab.goto(url)
-        return tab
-
-    return visit
+def visit(device: Device, url: str) -> Tab:
+    """Open the site in a browser that keeps its data."""
+    tab = Tab(device.start().new_page())
+    tab.page.add_init_script(KEPT)
+    tab.goto(url)
+    return tab
 
 
 def test_a_first_visit_is_left_in_peace_until_something_is_saved(
-    keeping: Callable[[], Tab],
+    host: Host, device: Device
 ) -> None:
-    tab = keeping()
+    tab = visit(device, host.start())
     show_page(tab, "<h1>A list</h1>")
     assert tab.page.evaluate(PROMPT) is True
     expect(notice(tab)).to_be_empty()
@@ -73,9 +61,8 @@ def test_a_first_visit_is_left_in_peace_until_something_is_saved(
     expect(notice(tab)).to_contain_text("can be installed")
 
 
-def test_a_second_visit_offers_it_and_installs(keeping: Callable[[], Tab]) -> None:
-    keeping().page.close()
-    tab = keeping()
+def test_a_second_visit_offers_it_and_installs(offline: str, device: Device) -> None:
+    tab = visit(device, offline)
     show_page(tab, "<h1>A list</h1>")
     tab.page.evaluate(PROMPT)
     expect(notice(tab)).to_contain_text("can be installed")
@@ -84,9 +71,8 @@ def test_a_second_visit_offers_it_and_installs(keeping: Callable[[], Tab]) -> No
     expect(notice(tab)).to_be_empty()
 
 
-def test_what_was_put_away_does_not_come_again(keeping: Callable[[], Tab]) -> None:
-    keeping().page.close()
-    tab = keeping()
+def test_what_was_put_away_does_not_come_again(offline: str, device: Device) -> None:
+    tab = visit(device, offline)
     show_page(tab, "<h1>A list</h1>")
     tab.page.evaluate(PROMPT)
     notice(tab).get_by_role("button", name="Not now").click()
@@ -98,10 +84,9 @@ def test_what_was_put_away_does_not_come_again(keeping: Callable[[], Tab]) -> No
 
 
 def test_a_save_takes_it_away_so_that_the_data_is_asked_for_first(
-    keeping: Callable[[], Tab],
+    offline: str, device: Device
 ) -> None:
-    keeping().page.close()
-    tab = keeping()
+    tab = visit(device, offline)
     show_page(tab, "<h1>A list</h1>")
     tab.page.evaluate(PROMPT)
     expect(notice(tab)).to_contain_text("can be installed")
@@ -121,12 +106,3 @@ def test_on_an_iphone_it_comes_first_in_words_and_pictures(host: Host, device: D
     tab.reload()
     show_page(tab, "<h1>A list</h1>")
     expect(notice(tab)).to_be_empty()
-
-
-def test_the_browser_finds_nothing_that_keeps_it_from_installing(
-    host: Host, device: Device
-) -> None:
-    tab = device.open(host.start())
-    session = tab.page.context.new_cdp_session(tab.page)
-    assert session.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
-    assert session.send("Page.getAppManifest")["errors"] == []

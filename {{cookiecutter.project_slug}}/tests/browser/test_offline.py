@@ -47,12 +47,10 @@ AGAIN = ["reload of the tab", "reload of the page", "back", "back from another s
 
 @pytest.mark.parametrize("again", AGAIN)
 def test_what_was_typed_into_a_form_with_errors_stays(
-    host: Host, device: Device, again: str
+    offline: str, device: Device, again: str
 ) -> None:
-    url = host.start()
     device.arguments = ("--disable-features=BackForwardCache",)  # a full one keeps no tab either
-    tab = device.open(url)
-    host.stop()
+    tab = device.open(offline)
     app = tab.app
     app.get_by_role("link", name="New record").click()
     app.get_by_label("Title").fill("Without a category")
@@ -84,23 +82,19 @@ def test_what_was_typed_into_a_form_with_errors_stays(
     expect(app.get_by_role("heading", level=1)).to_have_text("Without a category")
 
 
-def test_the_api_and_its_documentation_work_without_a_server(host: Host, device: Device) -> None:
-    url = host.start()
-    tab = device.open(url)
-    host.stop()
+def test_the_api_and_its_documentation_work_without_a_server(offline: str, device: Device) -> None:
+    tab = device.open(offline)
     record(tab, "A title")
     assert tab.fetch("../api/records")[0] == 200
-    tab.goto(url + "docs")
+    tab.goto(offline + "docs")
     expect(tab.app.get_by_role("heading", name=re.compile("Field survey"))).to_be_visible()
     expect(tab.app.get_by_text("/api/records", exact=True).first).to_be_visible()
 
 
 def test_the_list_follows_the_search_and_nothing_is_asked_of_the_network(
-    host: Host, device: Device
+    offline: str, device: Device
 ) -> None:
-    url = host.start()
-    tab = device.open(url)
-    host.stop()
+    tab = device.open(offline)
     failed: list[str] = []
     tab.page.on("requestfailed", lambda request: failed.append(request.url))
     for title in ("Oak", "Ash"):

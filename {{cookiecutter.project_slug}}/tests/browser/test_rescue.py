@@ -2,7 +2,6 @@
 there when the app, Python, the service worker or the host is not."""
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -31,39 +30,31 @@ def test_it_saves_the_database_without_a_host(
     Tab(page).wait_until_ready()
 
 
-def test_it_works_where_python_does_not_start(site: Path, tmp_path: Path, device: Device) -> None:
-    copy = tmp_path / "dist"
-    shutil.copytree(site, copy)
-    host = Host(copy)
-    try:
-        url = host.start()
-        tab = device.open(url)
-        tab.page.evaluate(
-            """async () => {
-              for (const name of await caches.keys()) {
-                const cache = await caches.open(name);
-                for (const request of await cache.keys()) {
-                  if (!request.url.includes("project.zip")) continue;
-                  await cache.put(request, new Response("damaged"));
-                }
-              }
-            }"""
-        )
-        tab.page.reload()
-        tab.page.wait_for_selector(SETTLED, state="attached", timeout=90_000)
-        assert tab.page.get_attribute("html", "data-pwa-state") == "failed"
-        tab.page.add_init_script("delete window.showSaveFilePicker")
-        tab.page.get_by_role("link", name=TITLE).click()
-        assert save(tab.page, tmp_path / "saved.zip")
-    finally:
-        host.stop()
+def test_it_works_where_python_does_not_start(host: Host, tmp_path: Path, device: Device) -> None:
+    tab = device.open(host.start())
+    tab.page.evaluate(
+        """async () => {
+          for (const name of await caches.keys()) {
+            const cache = await caches.open(name);
+            for (const request of await cache.keys()) {
+              if (!request.url.includes("project.zip")) continue;
+              await cache.put(request, new Response("damaged"));
+            }
+          }
+        }"""
+    )
+    tab.page.reload()
+    tab.page.wait_for_selector(SETTLED, state="attached", timeout=90_000)
+    assert tab.page.get_attribute("html", "data-pwa-state") == "failed"
+    tab.page.add_init_script("delete window.showSaveFilePicker")
+    tab.page.get_by_role("link", name=TITLE).click()
+    assert save(tab.page, tmp_path / "saved.zip")
 
 
 def test_it_works_where_the_service_worker_is_gone(
-    host: Host, device: Device, tmp_path: Path
+    offline: str, host: Host, device: Device, tmp_path: Path
 ) -> None:
     url = host.start()
-    device.open(url).page.close()
     page = open_page(device, url)
     page.evaluate(
         """async () => {
@@ -76,7 +67,7 @@ def test_it_works_where_the_service_worker_is_gone(
     assert save(page, tmp_path / "saved.zip")
 
 
-def test_it_deletes_everything_after_asking_twice(host: Host, device: Device) -> None:
+def test_it_deletes_everything_after_asking_twice(offline: str, host: Host, device: Device) -> None:
     url = host.start()
     tab = device.open(url)
     tab.page.evaluate("document.cookie = 'seen=1; path=/; max-age=9999'")
@@ -101,9 +92,8 @@ def test_it_deletes_everything_after_asking_twice(host: Host, device: Device) ->
     device.open(url)  # anew, from the host
 
 
-def test_it_does_not_work_inside_another_page(host: Host, device: Device) -> None:
-    url = host.start()
-    tab = device.open(url)
+def test_it_does_not_work_inside_another_page(offline: str, device: Device) -> None:
+    tab = device.open(offline)
     tab.page.evaluate(f"document.getElementById('app').src = '{PAGE}'")
     expect(tab.app.get_by_text("does not work inside another page")).to_be_visible()
     expect(tab.app.get_by_role("main")).to_be_hidden()
@@ -119,7 +109,7 @@ def announce_save(tab: Tab) -> None:
 
 @pytest.mark.parametrize("granted", [True, False])
 def test_after_a_save_the_browser_is_asked_to_keep_the_data(
-    host: Host, device: Device, granted: bool
+    offline: str, device: Device, granted: bool
 ) -> None:
     tab = Tab(device.start().new_page())
     tab.page.add_init_script(
@@ -129,7 +119,7 @@ def test_after_a_save_the_browser_is_asked_to_keep_the_data(
           return {str(granted).lower()};
         }}"""
     )
-    tab.goto(host.start())
+    tab.goto(offline)
     assert tab.console == []
     with tab.page.expect_console_message(lambda message: message.text == "asked"):
         announce_save(tab)
@@ -149,18 +139,17 @@ def test_after_a_save_the_browser_is_asked_to_keep_the_data(
     expect(notice).not_to_contain_text("The browser may remove it")
 
 
-def test_little_room_is_said_before_there_is_none(host: Host, device: Device) -> None:
-    url = host.start()
-    tab = device.open(url)
+def test_little_room_is_said_before_there_is_none(offline: str, device: Device) -> None:
+    tab = device.open(offline)
     used = tab.page.evaluate("navigator.storage.estimate().then(({usage}) => usage)")
     session = tab.page.context.new_cdp_session(tab.page)
-    quota = {"origin": url, "quotaSize": used + 20e6}
+    quota = {"origin": offline, "quotaSize": used + 20e6}
     session.send("Storage.overrideQuotaForOrigin", quota)
     notice = tab.page.locator("#notice")
     tab.reload()
     expect(notice).to_contain_text("Less than 50 MB of space are left.")
     notice.get_by_role("button", name="Close").click()
     announce_save(tab)
-    page = open_page(device, url)
+    page = open_page(device, offline)
     expect(page.locator("#state")).to_contain_text("Less than 50 MB are free.")
     expect(notice).to_be_empty()

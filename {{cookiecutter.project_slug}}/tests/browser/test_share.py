@@ -13,14 +13,6 @@ SHARED = {"title": "Oak", "text": "by the gate", "url": "https://example.org/"}
 NOTE = "by the gate\nhttps://example.org/"
 
 
-def start(device: Device, host: Host) -> str:
-    """Install the site, and take the network away."""
-    url = host.start()
-    device.open(url)
-    host.stop()
-    return url
-
-
 def expect_form(tab: Tab, title: str, note: str) -> None:
     tab.wait_until_ready()
     expect(tab.app.get_by_label("Title")).to_have_value(title)
@@ -38,10 +30,9 @@ def total(tab: Tab) -> int:
     return found
 
 
-def test_a_share_opens_a_form_that_the_person_saves_once(host: Host, device: Device) -> None:
-    url = start(device, host)
-    assert device.context
-    tab = share(device.context, f"{url}records/shared", SHARED)
+def test_a_share_opens_a_form_that_the_person_saves_once(offline: str, device: Device) -> None:
+    other = device.open(offline)
+    tab = share(other.page.context, f"{offline}records/shared", SHARED)
     expect_form(tab, "Oak", NOTE)
     expect(tab.app.get_by_role("status")).to_contain_text("not saved yet")
     assert total(tab) == 0
@@ -54,10 +45,11 @@ def test_a_share_opens_a_form_that_the_person_saves_once(host: Host, device: Dev
     assert total(tab) == 1
 
 
-def test_leaving_the_form_unsaved_and_coming_back_loses_nothing(host: Host, device: Device) -> None:
-    url = start(device, host)
-    assert device.context
-    tab = share(device.context, f"{url}records/shared", SHARED)
+def test_leaving_the_form_unsaved_and_coming_back_loses_nothing(
+    offline: str, device: Device
+) -> None:
+    other = device.open(offline)
+    tab = share(other.page.context, f"{offline}records/shared", SHARED)
     expect_form(tab, "Oak", NOTE)
     tab.app.get_by_role("link", name="Cancel").click()
     expect(tab.app.get_by_role("heading", level=1)).to_have_text("Records")
@@ -66,69 +58,60 @@ def test_leaving_the_form_unsaved_and_coming_back_loses_nothing(host: Host, devi
 
 
 def test_a_share_into_the_tab_with_a_form_leaves_the_form_one_step_back(
-    host: Host, device: Device
+    offline: str, device: Device
 ) -> None:
     """Chrome on Android opens a share in the app's window; the browser fills fields again but those
     with autocomplete="off"."""
-    url = start(device, host)
-    tab = device.open(f"{url}records/new")
+    tab = device.open(f"{offline}records/new")
     tab.app.get_by_label("Note").fill("Half a record")
-    share(tab.page.context, f"{url}records/shared", SHARED, tab=tab)
+    share(tab.page.context, f"{offline}records/shared", SHARED, tab=tab)
     expect_form(tab, "Oak", NOTE)
     tab.page.evaluate("history.go(-2)")  # between them is what stands for the system's dialog
     typed = "() => app.contentDocument?.getElementById('note')?.value === 'Half a record'"
     tab.page.wait_for_function(typed)
 
 
-def test_two_shares_at_once_are_two_forms(host: Host, device: Device) -> None:
-    url = start(device, host)
-    assert device.context
-    tabs = [share(device.context, f"{url}records/shared", {"title": title}) for title in ("A", "B")]
+def test_two_shares_at_once_are_two_forms(offline: str, device: Device) -> None:
+    context = device.open(offline).page.context
+    tabs = [share(context, f"{offline}records/shared", {"title": title}) for title in ("A", "B")]
     for tab, title in zip(tabs, ("A", "B"), strict=True):
         expect_form(tab, title, "")
 
 
-def test_a_share_starts_the_app_after_the_battery_was_empty(host: Host, device: Device) -> None:
-    url = start(device, host)
-    device.kill()
-    tab = share(device.start(), f"{url}records/shared", SHARED)
+def test_a_share_starts_the_app(offline: str, device: Device) -> None:
+    tab = share(device.start(), f"{offline}records/shared", SHARED)
     expect_form(tab, "Oak", NOTE)
 
 
-def test_a_share_that_the_app_could_not_take_is_offered_again(host: Host, device: Device) -> None:
-    url = start(device, host)
-    assert device.context
-    holder = device.context.new_page()
-    holder.goto(f"{url}_pwa/blank.html")
-    for page in device.context.pages:
-        if page != holder:
-            page.close()
+def test_a_share_that_the_app_could_not_take_is_offered_again(offline: str, device: Device) -> None:
+    context = device.start()
+    holder = context.new_page()
+    holder.goto(f"{offline}_pwa/blank.html")
     hold = """(name) => new Promise((held) => {
       navigator.locks.request(name, () => { held(); return new Promise(() => {}); });
     })"""
-    holder.evaluate(hold, f"asgi-pwa:owner:{url}")
-    tab = share(device.context, f"{url}records/shared", SHARED)
+    holder.evaluate(hold, f"asgi-pwa:owner:{offline}")
+    tab = share(context, f"{offline}records/shared", SHARED)
     expect(tab.page.locator("#cover-text")).to_have_text("Waiting for another tab…")
     tab.page.close()
     holder.close()
-    tab = device.open(url)
+    tab = device.open(offline)
     notice = tab.page.get_by_role("status").filter(has_text="shared with this app")
     notice.get_by_role("button", name="Show it").click()
     expect_form(tab, "Oak", NOTE)
     expect(notice).to_have_count(0)
-    tab.goto(url)
-    assert tab.page.evaluate(f"caches.open('asgi-pwa:shares:{url}').then((c) => c.keys())")
+    tab.goto(offline)
+    assert tab.page.evaluate(f"caches.open('asgi-pwa:shares:{offline}').then((c) => c.keys())")
     expect(notice).to_have_count(0)
 
 
-def test_what_was_shared_and_not_taken_can_be_discarded(host: Host, device: Device) -> None:
-    url = start(device, host)
-    tab = device.open(url)
+def test_what_was_shared_and_not_taken_can_be_discarded(offline: str, device: Device) -> None:
+    tab = device.open(offline)
     put = """async (scope) => {
       const cache = await caches.open(`asgi-pwa:shares:${scope}`);
       await cache.put(`${scope}_pwa/shares/1`, new Response("text=a"));
     }"""
-    tab.page.evaluate(put, url)
+    tab.page.evaluate(put, offline)
     tab.reload()
     tab.page.get_by_role("button", name="Discard it").click()
     expect(tab.page.get_by_text("was not taken yet")).to_have_count(0)
@@ -137,25 +120,21 @@ def test_what_was_shared_and_not_taken_can_be_discarded(host: Host, device: Devi
 
 
 def test_a_page_of_another_site_reaches_the_app_by_no_other_address(
-    host: Host, device: Device
+    offline: str, device: Device
 ) -> None:
-    url = start(device, host)
-    assert device.context
     record = {"id": "3f0f0f60-0000-4000-8000-000000000000", "title": "Forged", "category": "plant"}
     fields = record | {"observed_at": "2026-01-01T00:00", "utc_offset": "0"}
-    tab = share(device.context, f"{url}records", fields)
+    tab = share(device.start(), f"{offline}records", fields)
     tab.wait_until_ready()
     assert total(tab) == 0
 
 
 def test_a_page_of_another_site_that_says_who_it_is_shares_nothing(
-    host: Host, device: Device
+    offline: str, host: Host, device: Device
 ) -> None:
     device.arguments = ("--host-resolver-rules=MAP other.test 127.0.0.1",)
     url = host.start()
-    device.open(url)
-    assert device.context
-    page = device.context.new_page()
+    page = device.start().new_page()
     page.goto(f"{url.replace('localhost', 'other.test')}_pwa/blank.html")
     tab = Tab(page)
     post = """(action) => {

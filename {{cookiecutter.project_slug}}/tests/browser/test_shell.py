@@ -94,12 +94,10 @@ def test_an_address_that_only_the_app_knows_opens_on_the_first_visit(
 
 
 def test_a_second_tab_uses_the_first_one_s_worker_and_outlives_it(
-    host: Host, device: Device
+    offline: str, device: Device
 ) -> None:
-    url = host.start()
-    first = device.open(url)
-    second = device.open(url)
-    host.stop()
+    first = device.open(offline)
+    second = device.open(offline)
     marks = "performance.getEntriesByName('pwa:worker').length"
     assert (first.page.evaluate(marks), second.page.evaluate(marks)) == (1, 0)
     assert first.fetch(".")[0] == second.fetch(".")[0] == 200
@@ -258,9 +256,8 @@ def test_a_page_that_frames_the_site_gets_no_app(host: Host, device: Device) -> 
     expect(framed).to_contain_text("shown inside another page")
 
 
-def test_the_frame_s_page_is_the_tab_s_address_and_title(host: Host, device: Device) -> None:
-    url = host.start()
-    tab = device.open(url)
+def test_the_frame_s_page_is_the_tab_s_address_and_title(offline: str, device: Device) -> None:
+    tab = device.open(offline)
     tab.page.evaluate(
         """() => {
           const app = document.getElementById("app").contentWindow;
@@ -269,7 +266,7 @@ def test_the_frame_s_page_is_the_tab_s_address_and_title(host: Host, device: Dev
         }"""
     )
     expect(tab.page).to_have_title("A title of the app's")
-    assert tab.page.url == f"{url}pushed?x=1"
+    assert tab.page.url == f"{offline}pushed?x=1"
     tab.page.go_back()
-    tab.page.wait_for_url(url)
+    tab.page.wait_for_url(offline)
     assert tab.page.query_selector(READY)

@@ -4,11 +4,10 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright
 
 from . import snapshot
 from .device import Device, Tab
@@ -24,31 +23,6 @@ def start_again(device: Device, url: str) -> Tab:
     return device.open(url)
 
 
-@pytest.fixture(scope="module")
-def prepared(
-    site: Path, playwright: Playwright, chromium: str, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, int]:
-    """A profile with a snapshot, and the port of the site that it belongs to."""
-    profile = tmp_path_factory.mktemp("profile")
-    device, host = Device(playwright, chromium, profile), Host(site)
-    try:
-        assert device.open(host.start()).how == "cold"
-        snapshot.wait_for(profile)
-    finally:
-        device.kill()
-        host.stop()
-    return profile, host.port
-
-
-@pytest.fixture
-def kept(prepared: tuple[Path, int], host: Host, device: Device) -> Iterator[str]:
-    """The site's address; the device has a snapshot of it."""
-    profile, host.port = prepared
-    device.profile.rmdir()
-    shutil.copytree(profile, device.profile)
-    yield host.start()
-
-
 def file_of(device: Device) -> Path:
     path = snapshot.find(device.profile)
     assert path is not None
@@ -61,9 +35,9 @@ def flip_a_bit(file: Path, at: int) -> None:
     file.write_bytes(content)
 
 
-def test_the_second_start_is_from_a_snapshot(kept: str, device: Device) -> None:
+def test_the_second_start_is_from_a_snapshot(offline: str, device: Device) -> None:
     for _ in range(2):
-        tab = start_again(device, kept)
+        tab = start_again(device, offline)
         assert tab.how == "snapshot"
         assert tab.fetch("./")[0] == 200
         assert tab.console == []
@@ -84,36 +58,38 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_a_damaged_snapshot_is_not_used(kept: str, device: Device, damage: str) -> None:
+def test_a_damaged_snapshot_is_not_used(offline: str, device: Device, damage: str) -> None:
     DAMAGE[damage](file_of(device))
-    tab = device.open(kept)
+    tab = device.open(offline)
     assert tab.how == "cold"
     assert tab.fetch("./")[0] == 200
 
 
-def test_another_time_zone_needs_another_snapshot(kept: str, device: Device) -> None:
+def test_another_time_zone_needs_another_snapshot(offline: str, device: Device) -> None:
     device.environment = {"TZ": "Pacific/Kiritimati"}
-    assert device.open(kept).how == "cold"
+    assert device.open(offline).how == "cold"
     snapshot.wait_for(device.profile)
-    assert start_again(device, kept).how == "snapshot"
+    assert start_again(device, offline).how == "snapshot"
 
 
-def test_a_start_that_was_cut_short_is_followed_by_one_without(kept: str, device: Device) -> None:
+def test_a_start_that_was_cut_short_is_followed_by_one_without(
+    offline: str, device: Device
+) -> None:
     page = device.start().new_page()
-    page.goto(kept, wait_until="commit")
+    page.goto(offline, wait_until="commit")
     while not snapshot.header(file_of(device))["begun"]:
         page.wait_for_timeout(1)
-    assert start_again(device, kept).how == "cold"
+    assert start_again(device, offline).how == "cold"
 
 
-def test_a_device_that_dies_while_it_is_written_starts(host: Host, device: Device) -> None:
-    url = host.start()
+def test_a_device_that_dies_while_it_is_written_starts(offline: str, device: Device) -> None:
+    os.truncate(file_of(device), 0)
     for _ in range(KILLS):
-        tab = start_again(device, url)
+        tab = start_again(device, offline)
         assert tab.how == "cold"
         snapshot.wait_until_written(device.profile)
     device.kill()
-    assert device.open(url).fetch("./")[0] == 200
+    assert device.open(offline).fetch("./")[0] == 200
 
 
 NEW_ADDRESS = """
@@ -151,28 +127,28 @@ def update(tab: Tab, host: Host, site: Path) -> None:
 
 
 def test_a_new_build_is_never_served_by_an_old_snapshot(
-    kept: str, host: Host, device: Device, tmp_path: Path
+    offline: str, host: Host, device: Device, tmp_path: Path
 ) -> None:
-    tab = device.open(kept)
+    tab = device.open(offline)
     assert tab.fetch("in-the-new-build")[0] == 404
     update(
         tab, host, build_changed(tmp_path / "new", "app/main.py", lambda text: text + NEW_ADDRESS)
     )
-    tab = start_again(device, kept)
+    tab = start_again(device, offline)
     assert tab.how == "cold"
     assert tab.fetch("in-the-new-build")[1] == '"yes"'
 
 
 def test_a_build_without_snapshots_deletes_what_it_finds(
-    kept: str, host: Host, device: Device, tmp_path: Path
+    offline: str, host: Host, device: Device, tmp_path: Path
 ) -> None:
     def switch_off(settings: str) -> str:
         return settings.replace("[tool.pwa]\n", "[tool.pwa]\nsnapshot = false\n")
 
-    tab = device.open(kept)
+    tab = device.open(offline)
     assert tab.how == "snapshot"
     update(tab, host, build_changed(tmp_path / "new", "pyproject.toml", switch_off))
     assert not (host.site / "_pwa" / "snapshot.js").exists()
     for _ in range(2):
-        assert start_again(device, kept).how == "cold"
+        assert start_again(device, offline).how == "cold"
         assert file_of(device).stat().st_size == snapshot.HEADER
