@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright, sync_playwright
 
-from .chromium import find_chromium
+from pwa.screenshots.chromium import find_chromium
+
 from .device import Device
 from .host import Host
 
