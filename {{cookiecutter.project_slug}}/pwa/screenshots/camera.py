@@ -82,8 +82,8 @@ def take(settings: Settings, site: str, chromium: str) -> None:
 
 
 def _launch(playwright: Playwright, chromium: str, screenshot: Screenshot) -> Browser:
-    # A page hears of Playwright's scale while it starts: Chromium 156 places glyphs of fonts that
-    # it had before as for 1, so that the same text is drawn in one of two ways.
+    # With Playwright's scale alone Chromium 156 puts lines and glyphs on whole CSS pixels, and some
+    # glyphs on one in one run and on another in the next.
     scale = SCREENS[screenshot.form_factor]["device_scale_factor"]
     arguments = [f"--force-device-scale-factor={scale}"]
     try:
