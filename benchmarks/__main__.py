@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 from pwa.build.settings import read_settings
-from tests.browser.chromium import find_chromium
+from pwa.screenshots.chromium import find_chromium
 from tests.browser.device import Device
 
 from . import request, start, storage, stream, visits, ways

@@ -24,7 +24,8 @@ def test_the_blank_project_passes_its_own_tests(project: Path) -> None:
         ["make", "lint", "unit", f"VENV={VENV}"], cwd=project, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    succeed(project, "pytest", "tests/browser/test_offline.py")  # the rest is the demo's too
+    own = ("tests/browser/test_offline.py", "tests/browser/test_screenshots.py")
+    succeed(project, "pytest", *own)  # the rest is the demo's too
 
 
 def test_another_app_with_another_package_needs_no_other_change(project: Path) -> None:

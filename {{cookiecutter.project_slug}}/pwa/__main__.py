@@ -1,4 +1,5 @@
-"""`python -m pwa`: check the project, build the site, serve it, pin what runs in the browser."""
+"""`python -m pwa`: check the project, build the site, serve it, take its screenshots, pin what runs
+in the browser."""
 
 import argparse
 import sys
@@ -21,6 +22,8 @@ def main(arguments: list[str] | None = None) -> int:
     command.add_argument("--watch", action="store_true", help="build, and again what changes")
     command.add_argument("--https", action="store_true", help="for phones in the same network")
     command.add_argument("--address", help="of this machine in that network, if it is not found")
+    command = commands.add_parser("screenshots", help="take those of [tool.pwa] from dist/")
+    command.add_argument("--out", type=Path, default=Path("dist"), help="the built site (dist)")
     command = commands.add_parser("retire", help="build a site that withdraws the app")
     command.add_argument("--out", type=Path, default=Path("dist"), help="where to (dist)")
     commands.add_parser("check", help="say what cannot work in a browser, without building")
@@ -67,6 +70,7 @@ def _run(options: argparse.Namespace) -> int:
     from .build.settings import read_settings
     from .build.site import build, copy_vendor_files
     from .check import check
+    from .screenshots import take_screenshots
 
     settings = read_settings(Path.cwd())
     if options.command == "check":
@@ -75,6 +79,8 @@ def _run(options: argparse.Namespace) -> int:
         write_lock(settings)
     elif options.command == "vendor":
         copy_vendor_files(settings, install_packages(settings.root))
+    elif options.command == "screenshots":
+        take_screenshots(settings, options.out.resolve())
     elif options.command == "retire":
         retire(settings, options.out.resolve())
     else:

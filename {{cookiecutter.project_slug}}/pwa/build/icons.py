@@ -52,9 +52,15 @@ def make_shortcut_icons(settings: Settings, folder: Path) -> list[list[dict[str,
 
 
 def copy_screenshots(settings: Settings, folder: Path) -> list[dict[str, str]]:
-    """Copy the screenshots into `folder`; return the manifest's `screenshots`."""
+    """Copy the screenshots into `folder`; return the manifest's `screenshots`.
+
+    Those that are still to be taken from the site that is being built are left out.
+    """
     entries = []
-    for number, path in enumerate(settings.screenshots):
+    for number, screenshot in enumerate(settings.screenshots):
+        path = screenshot.file
+        if screenshot.url is not None and not (settings.root / path).exists():
+            continue
         data = _read(settings.root / path, f"[tool.pwa] screenshots: {path}")
         image = _open(data, f"[tool.pwa] screenshots: {path}")
         if not all(SHORTEST <= side <= LONGEST for side in image.size):

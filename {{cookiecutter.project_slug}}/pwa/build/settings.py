@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import (
     BaseModel,
@@ -15,12 +15,36 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from .errors import BuildError
-from .launches import ShareTarget, Shortcut, Text
+from .launches import Address, ShareTarget, Shortcut, Text
 
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 Module = Annotated[str, StringConstraints(pattern=r"^\w+(\.\w+)*$")]
 Size = Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)? (kB|MB)$")]
 Prefix = Annotated[str, StringConstraints(pattern=r"^[^/].*/$")]
+
+
+class Screenshot(BaseModel):
+    """A picture for installation dialogs; in the settings a file's name alone will do."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    file: Path
+    """An image of 320 to 3840 pixels each way; a wide one is for desktops."""
+    url: Address | None = None
+    """The page that `python -m pwa screenshots` takes; without one, it leaves the file alone."""
+    form_factor: Literal["narrow", "wide"] = "narrow"
+    """What that page is shown on: a phone, or a desktop."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _a_file_alone(cls, value: object) -> object:
+        return {"file": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _what_is_taken_is_png(self) -> "Screenshot":
+        if self.url is not None and self.file.suffix != ".png":
+            raise PydanticCustomError("file", "a picture of a page is a .png file")
+        return self
 
 
 class Settings(BaseModel):
@@ -47,8 +71,10 @@ class Settings(BaseModel):
     background_color: Colour = "#ffffff"
     icon: Path | None = None
     """A square image of at least 512 pixels; without one, the name's first letter is drawn."""
-    screenshots: tuple[Path, ...] = ()
-    """Images that install dialogs show, 320 to 3840 pixels each way; wide ones are for desktops."""
+    screenshots: tuple[Screenshot, ...] = ()
+    """What installation dialogs show."""
+    examples: Path | None = None
+    """A Python file whose `fill(page)` enters what the screenshots are to show."""
     shortcuts: tuple[Shortcut, ...] = ()
     """Pages that the menu of the app's icon opens."""
     share_target: ShareTarget | None = None

@@ -52,6 +52,7 @@ def check_project(settings: Settings, sources: dict[PurePath, Source]) -> Iterat
         *_check_files(settings, lines),
         *_check_vendor(settings, lines),
         *_check_pictures(settings, lines),
+        *_check_examples(settings, lines),
         *_check_prefixes(settings, lines, sources),
         *_check_dependencies(settings, lines),
     ]
@@ -105,6 +106,17 @@ def _check_files(settings: Settings, lines: Lines) -> Iterator[Finding]:
         elif not (settings.root / path).exists():
             text = f"[tool.pwa] include: there is no {path}. Correct the path, or remove it."
             yield _error(line, text)
+
+
+def _check_examples(settings: Settings, lines: Lines) -> Iterator[Finding]:
+    if settings.examples is not None and not (settings.root / settings.examples).is_file():
+        text = f"[tool.pwa] examples: there is no {settings.examples}. "
+        yield _error(lines.of_setting("examples"), text + "Correct the path, or remove it.")
+    for picture in settings.screenshots:
+        if picture.url is not None and not (settings.root / picture.file).exists():
+            line = lines.of_text(str(picture.file), lines.of_setting("screenshots"))
+            text = f"[tool.pwa] screenshots: there is no {picture.file} yet. "
+            yield _note(line, text + "Run `python -m pwa screenshots` after a build.")
 
 
 def is_inside(settings: Settings, path: Path) -> bool:

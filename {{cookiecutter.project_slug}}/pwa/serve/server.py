@@ -1,6 +1,9 @@
 """uvicorn, serving an ASGI application on a socket that is open already."""
 
 import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
@@ -58,3 +61,17 @@ def make_server(application: Starlette, certificate: Path | None = None) -> Serv
         ssl_certfile=certificate,
     )
     return Server(config)
+
+
+@contextmanager
+def serving(application: Starlette) -> Iterator[int]:
+    """Serve in a thread, on this machine alone, for the time of the block; yield the port."""
+    server = make_server(application)
+    with listen("127.0.0.1", 0) as opened:
+        thread = threading.Thread(target=server.run, args=([opened],), daemon=True)
+        thread.start()
+        try:
+            yield port_of(opened)
+        finally:
+            server.should_exit = True
+            thread.join()

@@ -104,7 +104,7 @@ class Watch:
     async def update(self, names: set[str]) -> None:
         """Build after a change of `names`, paths below the root. What fails is said, and waits."""
         settings = self.built.settings
-        pictures = (settings.icon, *settings.screenshots)
+        pictures = (settings.icon, *(picture.file for picture in settings.screenshots))
         whole = _below(names, (*WHOLE, *(str(picture) for picture in pictures if picture)))
         own = (settings.package, f"{settings.package}.py", "pwa", *map(str, settings.include))
         if not whole and not _below(names, own):

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright, sync_playwright
 
+from pwa.screenshots.chromium import find_chromium
+
 from . import snapshot
-from .chromium import find_chromium
 from .device import Device
 from .host import Host
 

@@ -8,7 +8,7 @@ from PIL import Image
 from pwa.build.errors import BuildError
 from pwa.build.icons import copy_screenshots, make_icons, make_shortcut_icons
 from pwa.build.launches import Shortcut
-from pwa.build.settings import Settings
+from pwa.build.settings import Screenshot, Settings
 
 
 def settings(root: Path, icon: str | None = None, name: str = "Survey") -> Settings:
@@ -98,7 +98,7 @@ def test_screenshots_say_their_size_and_shape(tmp_path: Path) -> None:
     for name, picture in pictures.items():
         Image.new("RGB", picture).save(tmp_path / name)
     with_screenshots = settings(tmp_path).model_copy(
-        update={"screenshots": tuple(map(Path, pictures))}
+        update={"screenshots": tuple(Screenshot(file=Path(name)) for name in pictures)}
     )
     assert copy_screenshots(with_screenshots, tmp_path / "screenshots") == [
         {
@@ -119,6 +119,20 @@ def test_screenshots_say_their_size_and_shape(tmp_path: Path) -> None:
 
 def test_a_screenshot_that_no_dialog_would_show(tmp_path: Path) -> None:
     Image.new("RGB", (400, 100)).save(tmp_path / "flat.png")
-    flat = settings(tmp_path).model_copy(update={"screenshots": (Path("flat.png"),)})
+    screenshots = (Screenshot(file=Path("flat.png")),)
+    flat = settings(tmp_path).model_copy(update={"screenshots": screenshots})
     with pytest.raises(BuildError, match=r"flat\.png is 400x100; each side must have 320 to 3840"):
         copy_screenshots(flat, tmp_path / "screenshots")
+
+
+def test_a_screenshot_that_is_still_to_be_taken_is_left_out(tmp_path: Path) -> None:
+    screenshots = (Screenshot(file=Path("new.png"), url=""),)
+    to_be_taken = settings(tmp_path).model_copy(update={"screenshots": screenshots})
+    assert copy_screenshots(to_be_taken, tmp_path / "screenshots") == []
+
+
+def test_a_screenshot_of_one_s_own_that_is_missing(tmp_path: Path) -> None:
+    screenshots = (Screenshot(file=Path("own.png")),)
+    missing = settings(tmp_path).model_copy(update={"screenshots": screenshots})
+    with pytest.raises(BuildError, match=r"screenshots: own\.png: there is no such file"):
+        copy_screenshots(missing, tmp_path / "screenshots")

@@ -25,6 +25,14 @@ def test_good_settings(tmp_path: Path) -> None:
     assert settings.icon is None
 
 
+def test_a_screenshot_is_a_file_or_a_page_too(tmp_path: Path) -> None:
+    screenshots = 'screenshots = ["own.jpg", { file = "w.png", url = "", form_factor = "wide" }]'
+    (tmp_path / "pyproject.toml").write_text(GOOD + screenshots)
+    own, wide = read_settings(tmp_path).screenshots
+    assert (own.file, own.url) == (Path("own.jpg"), None)
+    assert (wide.file, wide.url, wide.form_factor) == (Path("w.png"), "", "wide")
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -39,6 +47,11 @@ def test_good_settings(tmp_path: Path) -> None:
         ("budget = '9'", "budget"),
         ("budget = '9 MiB'", "budget"),
         ("lang = 'not a language'", "lang"),
+        ("screenshots = [1]", r"screenshots\.0: "),
+        ("screenshots = [{ url = '' }]", r"screenshots\.0\.file: Field required"),
+        ("screenshots = [{ file = 'a.png', url = '/a' }]", r"screenshots\.0\.url: write it"),
+        ("screenshots = [{ file = 'a.jpg', url = 'a' }]", r"screenshots\.0: a picture of a page"),
+        ("screenshots = [{ file = 'a.png', form_factor = 'tv' }]", r"0\.form_factor: Input"),
         ("app = 'app.main:app'", "not valid TOML"),
     ],
 )

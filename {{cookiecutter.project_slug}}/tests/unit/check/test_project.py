@@ -44,6 +44,11 @@ def test_a_project_without_faults(root: Path) -> None:
         ("icon = 'app/main.py'", "8: error: [tool.pwa] icon: app/main.py is no image"),
         ("icon = 'small.png'", "8: error: [tool.pwa] icon: small.png is 100x100; a square of"),
         ("screenshots = ['small.png']", "8: error: [tool.pwa] screenshots: small.png is 100x100;"),
+        ("examples = 'no.py'", "8: error: [tool.pwa] examples: there is no no.py."),
+        (
+            "[[tool.pwa.screenshots]]\nfile = 'new.png'\nurl = ''",
+            "9: note: [tool.pwa] screenshots: there is no new.png yet.",
+        ),
         ("network_prefixes = ['_pwa/']", "8: error: [tool.pwa] network_prefixes: _pwa/ holds the"),
         ("network_prefixes = ['_pwa/x/']", "8: error: [tool.pwa] network_prefixes: _pwa/x/ holds"),
         (

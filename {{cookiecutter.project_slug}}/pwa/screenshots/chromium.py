@@ -1,9 +1,11 @@
-"""A Chromium for the tests: the machine's own, or installed where that is possible."""
+"""A Chromium for screenshots and tests: the machine's own, or installed where that is possible."""
 
 import os
 import shutil
 import subprocess
 from pathlib import Path
+
+from ..build.errors import BuildError
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PLACES = (
@@ -13,20 +15,19 @@ PLACES = (
 )
 
 
-class NoChromium(Exception):
-    """There is no Chromium and none can be installed; the message says what to do."""
-
-
 def find_chromium() -> str:
-    """Return the path of a Chromium: PWA_CHROMIUM, or the machine's, or a newly installed one."""
+    """Return the path of a Chromium: PWA_CHROMIUM, or the machine's, or a newly installed one.
+
+    Raises BuildError if there is none and none can be installed.
+    """
     found = os.environ.get("PWA_CHROMIUM") or _installed()
     if found is None:
         _install()
         found = _installed()
     if found is None:
-        raise NoChromium(
-            "The browser tests need Chromium or Chrome. Install one, or set PWA_CHROMIUM to the "
-            "path of its program."
+        raise BuildError(
+            "there is no Chromium or Chrome here. Install one, or set PWA_CHROMIUM to the path of "
+            "its program"
         )
     return found
 
