@@ -1,6 +1,7 @@
 // The page that every address of the site opens: it makes sure that the app is on this device,
 // runs it or finds it running, and shows it in the frame.
 
+import { SHARE_NUMBER } from "../messages.js";
 import { say, setState, showProblem } from "./cover.js";
 import { noteErrors, noteLog, noteProblem, noteReady } from "./diary_notes.js";
 import { reopenAnswer } from "./form_answer.js";
@@ -83,6 +84,7 @@ async function main() {
     started(how, cookies) {
       showCookies(cookies);
       document.documentElement.dataset["pwaStart"] = how;
+      frame.start();
       void sayStarted(scope);
     },
     async failed(problem) {
@@ -97,7 +99,11 @@ async function main() {
   });
   owner.stand();
   await reopenAnswer(scope);
-  frame.start(); // its request waits in the service worker until a worker is offered
+  // The frame's request waits in the service worker until a worker is offered. Not what was shared:
+  // if this tab is closed meanwhile, it must still be there for the next one.
+  const shared = new URL(location.href).searchParams.has(SHARE_NUMBER);
+  // Only after standing is it known: of several tabs that start at once, one is elected.
+  if (!shared || ((await owner.isTaken()) && !owner.elected)) frame.start();
   await registered;
 }
 

@@ -25,6 +25,8 @@ export class WorkerOwner {
   /** @type {Worker | null} */
   #worker = null;
   #started = false;
+  /** Whether this tab was elected: it runs the worker. */
+  elected = false;
   /** @type {AbortController | null} while this tab stands for election, or is elected */
   #candidacy = null;
   /** @type {number[]} when workers broke down, in the page's milliseconds */
@@ -58,12 +60,19 @@ export class WorkerOwner {
     document.addEventListener("resume", () => this.stand());
   }
 
+  /** @returns {Promise<boolean>} whether some tab, this one or another, runs the worker already */
+  async isTaken() {
+    const { held = [] } = await navigator.locks.query();
+    return held.some(({ name }) => name === electionLock(this.scope));
+  }
+
   /** Stand for election; when it is won, now or later, start the worker. */
   stand() {
     if (this.#candidacy) return;
     this.#candidacy = new AbortController();
     const { signal } = this.#candidacy;
     const elected = () => {
+      this.elected = true;
       this.#start();
       return new Promise((release) => (this.#release = () => release(undefined)));
     };
@@ -140,6 +149,7 @@ export class WorkerOwner {
     clearTimeout(this.#restoring);
     this.#candidacy?.abort();
     this.#candidacy = null;
+    this.elected = false;
     this.#worker?.terminate();
     this.#worker = null;
     this.#started = false;
