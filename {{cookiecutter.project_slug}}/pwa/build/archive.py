@@ -1,7 +1,7 @@
 """Archives whose bytes depend on nothing but the names and contents of their files."""
 
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -34,6 +34,14 @@ def move_out(archive: Path, target: Path, suffix: str, folder: Path) -> list[str
         path.write_bytes(files[name])
     write_archive(target, {**files, **dict.fromkeys(moved, b"")})
     return moved
+
+
+def split_archive(archive: Path, names: Collection[str], rest: Path, split: Path) -> None:
+    """Write the files of `archive` to two others: those of `names` to `split`, others to `rest`."""
+    with zipfile.ZipFile(archive) as source:
+        files = {name: source.read(name) for name in source.namelist()}
+    write_archive(split, {name: data for name, data in files.items() if name in names})
+    write_archive(rest, {name: data for name, data in files.items() if name not in names})
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:

@@ -5,7 +5,7 @@ import json
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -20,6 +20,9 @@ NODE = Path(__file__).parent / "node"
 STDLIB_PREFIX = "/lib/python314.zip"
 PACKAGES_PREFIX = "/lib/python3.14/site-packages"
 PROJECT_PREFIX = "/project"
+PROJECT, STATIC = "project.zip", "static.zip"
+"""The project's archives in the site: its code, which changes often, and what the service worker
+serves by itself, for when the application reads it."""
 LEFT_OUT = "pwa/bridge/left_out.txt"
 """In the project's archive."""
 
@@ -83,22 +86,26 @@ def make_archives(settings: Settings, modules: Path, wheels: Sequence[Path]) -> 
         return _make(jobs, settings.cache / "archives", modules, version)
 
 
-def write_sources(settings: Settings, previous: Path, path: Path) -> None:
+def write_sources(
+    settings: Settings, previous: Path, static: Collection[str], project: Path, others: Path
+) -> None:
     """Write project.zip as the sources are now, with the bytecode of `previous` that still fits.
 
     What has none is compiled in the browser, at each start: this saves the start of Pyodide here.
+    The files that `static` names go to static.zip, `others`.
     """
     with tempfile.TemporaryDirectory() as temporary:
-        project = Path(temporary) / "project"
-        _copy_project(settings, project)
-        files = read_folder(project)
+        folder = Path(temporary) / "project"
+        _copy_project(settings, folder)
+        files = read_folder(folder)
+    write_archive(others, {name: files.pop(name) for name in static if name in files})
     with zipfile.ZipFile(previous) as archive:
         files[LEFT_OUT] = archive.read(LEFT_OUT)
         for name in archive.namelist():
             source = _source_of(name)
             if source in files and archive.read(source) == files[source]:
                 files[name] = archive.read(name)
-    write_archive(path, files)
+    write_archive(project, files)
 
 
 def _source_of(name: str) -> str | None:

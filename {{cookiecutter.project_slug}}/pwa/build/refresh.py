@@ -8,12 +8,12 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from .bytecode import write_sources
+from .bytecode import PROJECT, STATIC, write_sources
 from .compress import SUFFIXES
 from .precache import SERVICE_WORKER, Entry
 from .site import Built, bundle_service_worker
 
-PROJECT = "_pwa/pyodide/project.zip"
+RUNTIME = "_pwa/pyodide"
 
 
 def refresh(built: Built) -> Built:
@@ -23,8 +23,10 @@ def refresh(built: Built) -> Built:
     """
     stage = built.settings.cache / "refresh"
     shutil.rmtree(stage, ignore_errors=True)
-    (stage / PROJECT).parent.mkdir(parents=True)
-    write_sources(built.settings, built.out / PROJECT, stage / PROJECT)
+    runtime = stage / RUNTIME
+    previous = built.out / RUNTIME / PROJECT
+    named = set(built.static.values())
+    write_sources(built.settings, previous, named, runtime / PROJECT, runtime / STATIC)
     static = _copy_static(built, stage)
     entries = _entries(built, stage)
     if entries == built.entries:

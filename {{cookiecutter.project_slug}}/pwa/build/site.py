@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .archive import move_out
+from .archive import move_out, split_archive
 from .bundle import BROWSER, bundle
-from .bytecode import make_archives
+from .bytecode import PROJECT, STATIC, make_archives
 from .compress import Compressed, compress, write_copies
 from .errors import BuildError
 from .icons import copy_screenshots, make_icons, make_shortcut_icons
@@ -78,12 +78,13 @@ def build(settings: Settings, out: Path, watch: bool = False, quick: bool = Fals
     runtime = partial / "_pwa" / "pyodide"
     copy_runtime(modules, runtime)
     shutil.copyfile(stdlib, runtime / "stdlib.zip")
-    shutil.copyfile(project, runtime / "project.zip")
+    shutil.copyfile(project, runtime / PROJECT)
     native = runtime / "native"
     libraries = move_out(site_packages, runtime / "packages.zip", ".so", native)
     print(f"trial: starting {settings.app}", flush=True)
     found = try_application(settings, modules, runtime, libraries)
     static = {url: file for url, file in found.items() if not url.startswith(RESERVED)}
+    split_archive(project, static.values(), runtime / PROJECT, runtime / STATIC)
     _copy_static(settings, static, partial)
     icons = make_icons(settings, partial / "_pwa" / "icons")
     screenshots = copy_screenshots(settings, partial / "_pwa" / "screenshots")

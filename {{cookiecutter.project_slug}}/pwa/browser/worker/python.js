@@ -62,14 +62,14 @@ async function archive(name) {
 
 /** @returns {Archives} on their way into memory */
 export function wholeArchives() {
-  const all = Promise.all(["packages.zip", "project.zip"].map(archive));
+  const all = Promise.all(["packages.zip", "project.zip", "static.zip"].map(archive));
   all.catch(() => {}); // fsInit hears of it
   return {
     stdLibURL: new URL("stdlib.zip", RUNTIME).href,
     async fsInit(FS, { sitePackages }) {
-      const [packages, project] = await all;
-      unpack(FS, /** @type {Uint8Array} */ (packages), sitePackages);
-      unpack(FS, /** @type {Uint8Array} */ (project), PROJECT);
+      const [packages, ...project] = await all;
+      unpack(FS, [/** @type {Uint8Array} */ (packages)], sitePackages);
+      unpack(FS, project, PROJECT);
     },
   };
 }

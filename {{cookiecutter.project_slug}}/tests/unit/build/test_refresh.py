@@ -48,7 +48,10 @@ def test_bytecode_stays_where_its_source_has_not_changed(settings: Settings) -> 
     archive = previous(settings)
     (settings.root / "app/main.py").write_text("app = 2")
     (settings.root / "app/new.py").write_text("new = 1")
-    write_sources(settings, archive, settings.root / "new.zip")
+    others = settings.root / "others.zip"
+    write_sources(settings, archive, [STYLE], settings.root / "new.zip", others)
+    with zipfile.ZipFile(others) as static:
+        assert static.namelist() == [STYLE]
     with zipfile.ZipFile(settings.root / "new.zip") as new:
         own = {name for name in new.namelist() if name.startswith("app/")}
         assert new.read("app/main.py") == b"app = 2"
@@ -58,7 +61,6 @@ def test_bytecode_stays_where_its_source_has_not_changed(settings: Settings) -> 
         "app/new.py",
         "app/other.py",
         "app/__pycache__/other.cpython-314.pyc",
-        "app/static/app.css",
         "app/templates/a.html",
     }
 
@@ -78,7 +80,8 @@ def built(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Built:
     out = settings.root / "out"
     runtime = out / "_pwa" / "pyodide"
     runtime.mkdir(parents=True)
-    write_sources(settings, previous(settings), runtime / "project.zip")
+    archives = (runtime / "project.zip", runtime / "static.zip")
+    write_sources(settings, previous(settings), [STYLE], *archives)
     (out / "static").mkdir()
     (out / "static" / "app.css").write_text("p {}")
     (out / "index.html").write_text("shell")

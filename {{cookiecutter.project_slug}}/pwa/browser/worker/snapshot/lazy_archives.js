@@ -37,13 +37,18 @@ function readLater(node, contents) {
 /**
  * As unpack of zip.js, but without reading the files.
  * @param {any} FS
- * @param {Blob} archive
+ * @param {Blob[]} archives
  * @param {string} folder
  */
-async function unpackLazily(FS, archive, folder) {
+async function unpackLazily(FS, archives, folder) {
+  const tree = new MemoryTree(FS, folder);
+  for (const archive of archives) await addLazily(tree, archive);
+}
+
+/** @param {MemoryTree} tree @param {Blob} archive */
+async function addLazily(tree, archive) {
   const { at, length } = directoryPlace(await read(archive.slice(-DIRECTORY_END_LENGTH)));
   const directory = await read(archive.slice(at, at + length));
-  const tree = new MemoryTree(FS, folder);
   for (const { name, size, start, end } of storedEntries(directory)) {
     readLater(tree.add(name, size), () => storedData(readNow(archive.slice(start, end)), size));
   }
@@ -51,15 +56,16 @@ async function unpackLazily(FS, archive, folder) {
 
 /** @returns {import("../python.js").Archives} under way */
 export function lazyArchives() {
-  const [stdlib, packages, project] = ["stdlib.zip", "packages.zip", "project.zip"].map(archive);
-  const all = Promise.all([stdlib, packages, project]);
+  const all = Promise.all(
+    ["stdlib.zip", "packages.zip", "project.zip", "static.zip"].map(archive),
+  );
   all.catch(() => {}); // fsInit hears of it
   return {
     stdLibURL: NOTHING,
     async fsInit(FS, { sitePackages }) {
-      const [stdlib, packages, project] = await all;
-      await unpackLazily(FS, /** @type {Blob} */ (packages), sitePackages);
-      await unpackLazily(FS, /** @type {Blob} */ (project), PROJECT);
+      const [stdlib, packages, ...project] = await all;
+      await unpackLazily(FS, [/** @type {Blob} */ (packages)], sitePackages);
+      await unpackLazily(FS, project, PROJECT);
       const [, major, minor] = /** @type {RegExpExecArray} */ (/(\d+)\.(\d+)/.exec(sitePackages));
       const library = /** @type {Blob} */ (stdlib);
       const node = new MemoryTree(FS, "/lib").add(`python${major}${minor}.zip`, library.size);
