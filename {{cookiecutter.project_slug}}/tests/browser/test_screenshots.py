@@ -1,15 +1,15 @@
 """`python -m pwa screenshots`: pictures of the app, as the settings say."""
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from pwa.__main__ import main
-from pwa.build.errors import BuildError
 from pwa.build.settings import Settings, read_settings
-from pwa.screenshots import take_screenshots
 
 SIZES = {"narrow": (780, 1688), "wide": (1280, 800)}
 
@@ -25,11 +25,18 @@ def project(tmp_path: Path) -> Settings:
     return read_settings(tmp_path)
 
 
-def test_the_pictures_show_the_app(
-    project: Settings, site: Path, chromium: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(project.root)
-    assert main(["screenshots", f"--out={site}"]) == 0
+def take(project: Settings, site: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command: it drives a browser of its own, which one process can do only once."""
+    command = [sys.executable, "-m", "pwa", "screenshots", f"--out={site}"]
+    environment = {**os.environ, "PYTHONPATH": str(Path.cwd())}
+    return subprocess.run(
+        command, cwd=project.root, env=environment, capture_output=True, text=True
+    )
+
+
+def test_the_pictures_show_the_app(project: Settings, site: Path, chromium: str) -> None:
+    done = take(project, site)
+    assert done.returncode == 0, done.stderr
     for screenshot in project.screenshots:
         with Image.open(project.root / screenshot.file) as picture:
             assert picture.size == SIZES[screenshot.form_factor]
@@ -42,5 +49,6 @@ def test_an_app_that_does_not_start(
 ) -> None:
     broken = shutil.copytree(site, tmp_path / "broken")
     (broken / "service-worker.js").unlink()
-    with pytest.raises(BuildError, match=r"the app does not start\. The page says: "):
-        take_screenshots(project, broken)
+    done = take(project, broken)
+    assert done.returncode == 1
+    assert "error: the app does not start. The page says: " in done.stderr
