@@ -1,11 +1,15 @@
 """The shell with any application: install, addresses, tabs, and what it says when it cannot."""
 
+import os
+import random
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+
+from pwa.build.precache import ONLY_FOR_HOSTS, site_files
 
 from .device import READY, START_SECONDS, Device, Tab
 from .host import Host
@@ -148,6 +152,29 @@ def damaged(site: Path, tmp_path: Path) -> Iterator[Host]:
     host = Host(copy)
     yield host
     host.stop()
+
+
+def test_no_file_is_taken_until_it_is_what_the_build_made(damaged: Host, device: Device) -> None:
+    """FULL=1 damages every file of the site instead of three."""
+    files = [path.relative_to(damaged.site).as_posix() for path in site_files(damaged.site)]
+    installed = [name for name in files if not name.startswith(ONLY_FOR_HOSTS)]
+    bad = set(installed if os.environ.get("FULL") else random.sample(installed, 3))
+    for name in bad:
+        with (damaged.site / name).open("ab") as opened:
+            opened.write(b"\n")  # which leaves scripts, styles and pages as good as they were
+    url = damaged.start()
+    tab = Tab(device.start().new_page())
+    tab.page.goto(url)
+    while bad:
+        expect(tab.page.get_by_role("alert")).to_be_visible(timeout=START_SECONDS * 1000)
+        said = tab.page.locator("#problem-detail").text_content() or ""
+        [named] = [name for name in bad if f"{url}{name}" in said]
+        bad.remove(named)
+        file = damaged.site / named
+        file.write_bytes(file.read_bytes()[:-1])
+        with tab.page.expect_navigation():
+            tab.page.get_by_role("button", name="Try again").click()
+    tab.wait_until_ready()
 
 
 def test_a_file_that_the_host_does_not_give_is_named(damaged: Host, device: Device) -> None:
