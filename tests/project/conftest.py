@@ -18,13 +18,13 @@ def built(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A blank project after its first build; tests only read it."""
     home = tmp_path_factory.mktemp("built")
     project = bake(Bakery(template, home / "out", home), sample_app="blank")
-    succeed(project, "python", "-m", "pwa", "build")
+    succeed(project, "python", "-m", "pwa", "build", "--quick")
     return project
 
 
 @pytest.fixture
 def project(built: Path, tmp_path: Path) -> Path:
-    """A blank project of the test's own, whose builds need not compile and compress all again."""
+    """A blank project of the test's own, whose builds need not compile all again."""
     return copy_project(built, tmp_path / "project")
 
 

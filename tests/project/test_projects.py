@@ -64,7 +64,6 @@ def test_an_application_that_no_memory_snapshot_can_hold(project: Path) -> None:
 
 def test_every_address_can_be_a_tab_s_first(project: Path) -> None:
     replace_app(project, FRAME_APP)
-    succeed(project, "python", "-m", "pwa", "lock")
     succeed(project, "pytest", "tests/browser/test_frame.py")
 
 
