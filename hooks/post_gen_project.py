@@ -21,6 +21,12 @@ PROJECT = Path.cwd()
 SAMPLES = PROJECT / "_samples"
 SAMPLE_IN_PLACE = "field-survey"
 REPLACED_WHOLE = (Path("app"), Path("tests/unit/app"))
+SHARED = (
+    *("app/__init__.py", "app/copies.py", "app/database.py", "app/upgrade.py"),
+    *("app/migrations/env.py", "app/migrations/script.py.mako"),
+    *("app/routers/__init__.py", "app/static/icon.svg", "tests/unit/app/__init__.py"),
+)
+"""Files in REPLACED_WHOLE that every sample has as they are."""
 EXPECTED = ("app/main.py", "pwa", "pyproject.toml")
 
 # A checkout in which someone ran things holds these, and cookiecutter copies folders whole. Each
@@ -62,7 +68,12 @@ def lay_over(sample: Path) -> None:
     """Put each path of `sample` in the place of its namesake in the project."""
     for folder in REPLACED_WHOLE:
         require(sample / folder)
-        shutil.rmtree(require(PROJECT / folder))
+        require(PROJECT / folder)
+    for name in SHARED:
+        (sample / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(require(PROJECT / name), sample / name)
+    for folder in REPLACED_WHOLE:
+        shutil.rmtree(PROJECT / folder)
         shutil.move(sample / folder, PROJECT / folder)
     for source in [path for path in sample.rglob("*") if path.is_file()]:
         target = PROJECT / source.relative_to(sample)

@@ -7,6 +7,13 @@ import pytest
 
 from tests.baking import TEMPLATE_FOLDER, BakedProject, Bakery, files_of
 
+SHARED = {
+    *("app/__init__.py", "app/copies.py", "app/database.py", "app/upgrade.py"),
+    *("app/migrations/env.py", "app/migrations/script.py.mako"),
+    *("app/routers/__init__.py", "app/static/icon.svg", "tests/unit/app/__init__.py"),
+}
+"""What all samples have as it is."""
+
 
 def under(folder: str, files: dict[str, bytes]) -> dict[str, bytes]:
     return {name: content for name, content in files.items() if name.startswith(f"{folder}/")}
@@ -26,7 +33,9 @@ def test_blank_replaces_its_namesakes_and_nothing_else(
     files = blank.files()
     assert {name: files[name] for name in overlay} == overlay
     for folder in ("app", "tests/unit/app"):
-        assert under(folder, files) == under(folder, overlay) != {}
+        own = set(under(folder, files)) - SHARED
+        assert own == set(under(folder, overlay)) != set()
+    assert set(files) >= SHARED
     others = set(files) - set(overlay) - {"pyproject.toml"}
     assert {name: files[name] for name in others} == {name: demo.files()[name] for name in others}
     # What only the survey uses, nobody should download for nothing.
@@ -51,6 +60,7 @@ def test_the_other_samples_are_not_delivered(bakery: Bakery, sample_app: str) ->
         ("_samples/blank/tests/unit/app", "blank"),
         ("tests/unit/app", "blank"),
         ("app", "blank"),
+        ("app/upgrade.py", "blank"),
         ("app/main.py", "field-survey"),
         ("pwa", "field-survey"),
         ("pyproject.toml", "field-survey"),
