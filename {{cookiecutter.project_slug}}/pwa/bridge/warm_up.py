@@ -8,6 +8,7 @@ import gc
 import logging
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -22,11 +23,19 @@ UNKNOWN = {
 
 def warm_up() -> None:
     """Do it all; what fails here will fail, or not, when it is used."""
-    for act in (*_match_routes(), *_tie_mappers(), *_compile_templates()):
-        try:
-            act()
-        except Exception:
-            log.debug("%s failed", act, exc_info=True)
+    for find in (_match_routes, _tie_mappers, _compile_templates):
+        with _nothing_lost():
+            for act in find():
+                with _nothing_lost():
+                    act()
+
+
+@contextmanager
+def _nothing_lost() -> Iterator[None]:
+    try:
+        yield
+    except Exception:
+        log.debug("not warmed up", exc_info=True)
 
 
 def _match_routes() -> Iterator[Callable[[], object]]:
@@ -48,12 +57,9 @@ def _compile_templates() -> Iterator[Callable[[], object]]:
         if environment.loader is None or environment.cache is None:
             continue
         capacity = getattr(environment.cache, "capacity", None)
-        try:
-            names = environment.list_templates()
-        except TypeError:
-            continue  # its loader cannot tell
-        for name in names[:capacity]:
-            yield partial(environment.get_template, name)
+        with _nothing_lost():  # a loader that cannot tell
+            for name in environment.list_templates()[:capacity]:
+                yield partial(environment.get_template, name)
 
 
 def _instances(module: str, name: str) -> list[Any]:
