@@ -20,13 +20,18 @@ def write_archive(path: Path, files: Mapping[str, bytes]) -> None:
     partial.replace(path)
 
 
+def read_archive(path: Path) -> dict[str, bytes]:
+    """Return the files of an archive by name."""
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
 def move_out(archive: Path, target: Path, suffix: str, folder: Path) -> list[str]:
     """Copy `archive` to `target`, with the files ending in `suffix` emptied and put into `folder`.
 
     Returns their names. Each becomes `folder/<name>.wasm`, as `browser/worker/libraries.js` has it.
     """
-    with zipfile.ZipFile(archive) as source:
-        files = {name: source.read(name) for name in source.namelist()}
+    files = read_archive(archive)
     moved = [name for name in files if name.endswith(suffix)]
     for name in moved:
         path = folder / f"{name}.wasm"
@@ -38,8 +43,7 @@ def move_out(archive: Path, target: Path, suffix: str, folder: Path) -> list[str
 
 def split_archive(archive: Path, names: Collection[str], rest: Path, split: Path) -> None:
     """Write the files of `archive` to two others: those of `names` to `split`, others to `rest`."""
-    with zipfile.ZipFile(archive) as source:
-        files = {name: source.read(name) for name in source.namelist()}
+    files = read_archive(archive)
     write_archive(split, {name: data for name, data in files.items() if name in names})
     write_archive(rest, {name: data for name, data in files.items() if name not in names})
 
