@@ -21,7 +21,7 @@ export class MemoryTree {
 
   /**
    * @param {any} FS
-   * @param {string} root a folder, made if it is missing; below it is nothing of what is added
+   * @param {string} root a folder, made if it is missing
    */
   constructor(FS, root) {
     FS.mkdirTree(root);
@@ -44,16 +44,24 @@ export class MemoryTree {
   #folder(path) {
     const known = this.#folders.get(path);
     if (known) return known;
-    const made = this.#make(path, FOLDER);
-    this.#folders.set(path, made);
-    return made;
+    const { parent, name } = this.#placeOf(path);
+    const there = Object.hasOwn(parent.contents, name); // of another archive
+    const folder = there ? parent.contents[name] : this.#make(path, FOLDER);
+    this.#folders.set(path, folder);
+    return folder;
+  }
+
+  /** @param {string} path */
+  #placeOf(path) {
+    const slash = path.lastIndexOf("/");
+    const parent = this.#folder(path.slice(0, Math.max(slash, 0)));
+    return { parent, name: path.slice(slash + 1) };
   }
 
   /** @param {string} path @param {number} mode */
   #make(path, mode) {
-    const slash = path.lastIndexOf("/");
-    const parent = this.#folder(path.slice(0, Math.max(slash, 0)));
-    const node = parent.node_ops.mknod(parent, path.slice(slash + 1), mode, 0);
+    const { parent, name } = this.#placeOf(path);
+    const node = parent.node_ops.mknod(parent, name, mode, 0);
     for (const changed of [parent, node]) changed.atime = changed.mtime = changed.ctime = CHANGED;
     return node;
   }

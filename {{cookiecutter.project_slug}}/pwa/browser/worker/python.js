@@ -68,8 +68,8 @@ export function wholeArchives() {
     stdLibURL: new URL("stdlib.zip", RUNTIME).href,
     async fsInit(FS, { sitePackages }) {
       const [packages, ...project] = await all;
-      unpack(FS, [/** @type {Uint8Array} */ (packages)], sitePackages);
-      unpack(FS, project, PROJECT);
+      unpack(FS, /** @type {Uint8Array} */ (packages), sitePackages);
+      for (const archive of project) unpack(FS, archive, PROJECT);
     },
   };
 }

@@ -83,14 +83,12 @@ export function* storedFiles(archive) {
 }
 
 /**
- * Write every file of `archives` below `folder` of Pyodide's memory file system, without copying.
+ * Write every file of `archive` below `folder` of Pyodide's memory file system, without copying.
  * @param {import("./emscripten.js").FS} FS
- * @param {Uint8Array[]} archives
+ * @param {Uint8Array} archive
  * @param {string} folder
  */
-export function unpack(FS, archives, folder) {
+export function unpack(FS, archive, folder) {
   const tree = new MemoryTree(FS, folder);
-  for (const archive of archives) {
-    for (const [name, data] of storedFiles(archive)) tree.add(name, data.length).contents = data;
-  }
+  for (const [name, data] of storedFiles(archive)) tree.add(name, data.length).contents = data;
 }

@@ -24,8 +24,8 @@ const pyodide = await loadPyodide({
   env: { HOME: order.project, LANG: "C.UTF-8", ...order.environment },
   stdout: (line) => console.error(line),
   async fsInit(FS, { sitePackages }) {
-    unpack(FS, [read("packages.zip")], sitePackages);
-    unpack(FS, [read("project.zip")], order.project);
+    unpack(FS, read("packages.zip"), sitePackages);
+    unpack(FS, read("project.zip"), order.project);
   },
   _makeSnapshot: order.snapshot,
   createPyodideModule: (settings) => createWithLibraries(createModule, settings, new Map(libraries)),

@@ -37,18 +37,13 @@ function readLater(node, contents) {
 /**
  * As unpack of zip.js, but without reading the files.
  * @param {any} FS
- * @param {Blob[]} archives
+ * @param {Blob} archive
  * @param {string} folder
  */
-async function unpackLazily(FS, archives, folder) {
-  const tree = new MemoryTree(FS, folder);
-  for (const archive of archives) await addLazily(tree, archive);
-}
-
-/** @param {MemoryTree} tree @param {Blob} archive */
-async function addLazily(tree, archive) {
+async function unpackLazily(FS, archive, folder) {
   const { at, length } = directoryPlace(await read(archive.slice(-DIRECTORY_END_LENGTH)));
   const directory = await read(archive.slice(at, at + length));
+  const tree = new MemoryTree(FS, folder);
   for (const { name, size, start, end } of storedEntries(directory)) {
     readLater(tree.add(name, size), () => storedData(readNow(archive.slice(start, end)), size));
   }
@@ -64,8 +59,8 @@ export function lazyArchives() {
     stdLibURL: NOTHING,
     async fsInit(FS, { sitePackages }) {
       const [stdlib, packages, ...project] = await all;
-      await unpackLazily(FS, [/** @type {Blob} */ (packages)], sitePackages);
-      await unpackLazily(FS, project, PROJECT);
+      await unpackLazily(FS, /** @type {Blob} */ (packages), sitePackages);
+      for (const archive of project) await unpackLazily(FS, archive, PROJECT);
       const [, major, minor] = /** @type {RegExpExecArray} */ (/(\d+)\.(\d+)/.exec(sitePackages));
       const library = /** @type {Blob} */ (stdlib);
       const node = new MemoryTree(FS, "/lib").add(`python${major}${minor}.zip`, library.size);
