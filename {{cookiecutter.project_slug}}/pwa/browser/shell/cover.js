@@ -13,10 +13,14 @@ const text = element("cover-text", HTMLElement);
 const bar = element("cover-progress", HTMLProgressElement);
 element("cover-late", HTMLElement).remove(); // this script did load
 
-/** @param {"installing" | "starting" | "ready" | "failed"} state the contract's names */
+/** @typedef {"installing" | "starting" | "ready" | "failed"} State  The contract's names. */
+
+/** @param {State} state */
 export function setState(state) {
   root.dataset["pwaState"] = state;
 }
+
+export const state = () => /** @type {State} */ (root.dataset["pwaState"]);
 
 /** @param {string} words */
 export function say(words) {
@@ -29,7 +33,7 @@ const remaining = new Remaining();
 
 /** @param {{loaded: number, total: number, fetched: number}} progress bytes */
 export function showProgress({ loaded, total, fetched }) {
-  if (root.dataset["pwaState"] === "failed") return; // what was under way when it failed
+  if (state() === "failed") return; // what was under way when it failed
   setState("installing");
   bar.hidden = loaded >= total;
   bar.max = total;

@@ -4,6 +4,7 @@
 
 import { startsOf } from "../diary.js";
 import { storageState } from "../storage_state.js";
+import { state } from "./cover.js";
 import { isFree, show, withdraw } from "./notice.js";
 import { hasOpenForm } from "./open_form.js";
 
@@ -42,7 +43,7 @@ export function offerInstall() {
 
 /** Is this the moment? Called whenever another page is shown. */
 export async function consider() {
-  if (document.documentElement.dataset["pwaState"] !== "ready") return;
+  if (state() !== "ready") return;
   if (localStorage.getItem(ANSWERED)) return;
   const { installed, homeScreen } = await storageState();
   if (installed || !isFree() || hasOpenForm(frame.contentDocument)) return;

@@ -1,5 +1,6 @@
 // What the service worker tells the shell, or asks it for.
 
+import { state } from "./cover.js";
 import { afterSave } from "./storage_notice.js";
 
 const slow = /** @type {HTMLElement} */ (document.getElementById("slow"));
@@ -35,8 +36,7 @@ export function listen(frame, scope) {
       ports[0]?.postMessage(null);
     } else if (message.type === "slow") {
       // While the app starts here, the page says so by itself.
-      const starts = document.documentElement.dataset["pwaState"] !== "ready";
-      slow.hidden = !message.waiting || (starts && !message.hangs);
+      slow.hidden = !message.waiting || (state() !== "ready" && !message.hangs);
       hangs.hidden = !message.hangs;
     } else if (message.type === "stay-awake") {
       /** @type {import("../messages.js").Awake} */

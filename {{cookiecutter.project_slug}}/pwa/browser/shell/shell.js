@@ -2,7 +2,7 @@
 // runs it or finds it running, and shows it in the frame.
 
 import { SHARE_NUMBER } from "../messages.js";
-import { say, setState, showProblem } from "./cover.js";
+import { say, setState, showProblem, state } from "./cover.js";
 import { noteErrors, noteLog, noteProblem, noteReady } from "./diary_notes.js";
 import { reopenAnswer } from "./form_answer.js";
 import { AppFrame } from "./frame.js";
@@ -43,7 +43,7 @@ let registered;
 
 function ready() {
   // What the frame shows behind a problem is for who asks to see it.
-  if (document.documentElement.dataset["pwaState"] !== "starting") return;
+  if (state() !== "starting") return;
   performance.mark("pwa:ready");
   setState("ready");
   noteReady();
