@@ -2,7 +2,6 @@
 
 import http.client
 import os
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 
 from pwa.build.errors import BuildError
 from pwa.serve.files import HEADERS, accepts, make_site
-from pwa.serve.server import listen, make_server, port_of
+from pwa.serve.server import listen, serving
 
 PAGE = "<!doctype html><title>shell</title>"
 SCRIPT = "export const plain = true;"
@@ -35,13 +34,8 @@ def out(tmp_path: Path) -> Path:
 @pytest.fixture
 def port(out: Path) -> Iterator[int]:
     """The port of a running host with the site below /sub/."""
-    with listen("127.0.0.1", 0) as opened:
-        server = make_server(make_site(out, "/sub/"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [opened]})
-        thread.start()
-        yield port_of(opened)
-        server.should_exit = True
-        thread.join()
+    with serving(make_site(out, "/sub/")) as port:
+        yield port
 
 
 Answer = tuple[http.client.HTTPResponse, bytes]
