@@ -30,28 +30,14 @@ def device_with_notes(offline: str, device: Device) -> Device:
     return device
 
 
-FETCHED = """async () => {
-  const registration = await navigator.serviceWorker.ready;
-  await registration.update();
-  const next = registration.installing ?? registration.waiting;
-  await new Promise((installed) => {
-    const check = () => next.state === "installed" && installed();
-    next.addEventListener("statechange", check);
-    check();
-  });
-}"""
-
-
 def release(device: Device, host: Host, site: Path) -> Page:
     """Publish a release, let the device fetch it and start it; return the tab, settled."""
-    host.stop()
-    host.site = site
-    url = host.start()
+    url = host.publish(site)
     context = device.context or device.start()
     context.set_default_timeout(START_SECONDS * 1000)
     page = context.new_page()
     page.goto(url)
-    page.evaluate(FETCHED)
+    Tab(page).fetch_update()
     _close_until_the_next_is_active(context)
     page = context.pages[0]
     page.goto(url)

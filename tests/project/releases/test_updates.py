@@ -24,12 +24,6 @@ def online(offline: str, host: Host, device: Device) -> tuple[Host, Tab]:
     return host, device.open(host.start())
 
 
-def publish(host: Host, release: Path) -> None:
-    host.stop()
-    host.site = release
-    host.start()
-
-
 def shown(tab: Tab, name: str) -> None:
     expect(tab.app.get_by_text(f"This is the {name} one")).to_be_visible(
         timeout=START_SECONDS * 1000
@@ -49,7 +43,7 @@ def test_an_update_goes_live_in_all_tabs_and_under_no_open_form(
     other = device.open(tab.page.url)
     shown(other, "old")
     other.app.get_by_role("textbox").fill("half a note")
-    publish(host, build("middle"))
+    host.publish(build("middle"))
     tab.page.evaluate(LOOK)
     offered(tab.page)
     offered(other.page)
@@ -60,7 +54,7 @@ def test_an_update_goes_live_in_all_tabs_and_under_no_open_form(
     expect(other.page.get_by_text("What you typed here is not saved yet")).to_be_visible()
     shown(tab, "old")
 
-    publish(host, build("new"))  # before anybody has updated
+    host.publish(build("new"))  # before anybody has updated
     tab.page.evaluate(LOOK)
     offered(tab.page)  # in place of why the one before could not go live
     other.app.get_by_role("button").first.click()  # saves it
@@ -79,7 +73,7 @@ def test_an_update_that_nobody_takes_is_there_at_the_next_start(
 ) -> None:
     host, tab = online
     url = tab.page.url
-    publish(host, build("new"))
+    host.publish(build("new"))
     tab.page.evaluate(LOOK)
     offered(tab.page)
     tab.page.get_by_role("button", name="Not now").click()
@@ -101,7 +95,7 @@ def test_an_app_that_is_withdrawn_leaves_what_was_saved(
     tab.app.get_by_role("textbox").fill("half a note")
     retired = tmp_path / "retired"
     subprocess.run([sys.executable, "-m", "pwa", "retire", f"--out={retired}"], check=True)
-    publish(host, retired)
+    host.publish(retired)
     tab.page.evaluate(LOOK)
     offered(tab.page)  # not under what is typed
     tab.app.get_by_role("textbox").fill("")
@@ -122,6 +116,6 @@ def test_an_app_that_nobody_types_in_is_withdrawn_at_once(
     host, tab = online
     retired = tmp_path / "retired"
     subprocess.run([sys.executable, "-m", "pwa", "retire", f"--out={retired}"], check=True)
-    publish(host, retired)
+    host.publish(retired)
     tab.page.evaluate(LOOK)
     expect(tab.page.get_by_role("heading", name="was withdrawn")).to_be_visible()

@@ -31,6 +31,18 @@ NO_OFFER = """addEventListener("beforeinstallprompt", (event) => {
 """Chromium offers to install at a time of its own; tests that want an offer make one."""
 
 
+FETCH_UPDATE = """async () => {
+  const registration = await navigator.serviceWorker.ready;
+  await registration.update();
+  const next = registration.installing ?? registration.waiting;
+  await new Promise((installed) => {
+    const check = () => next.state === "installed" && installed();
+    next.addEventListener("statechange", check);
+    check();
+  });
+}"""
+
+
 class Device:
     """Starts and kills Chromium on one profile: what OPFS and the caches hold stays."""
 
@@ -128,6 +140,10 @@ class Tab:
         """Reload the tab and wait for the app."""
         self.page.reload()
         self.wait_until_ready()
+
+    def fetch_update(self) -> None:
+        """Let the device download what the host has now; it goes live when no tab is open."""
+        self.page.evaluate(FETCH_UPDATE)
 
     @property
     def how(self) -> str | None:

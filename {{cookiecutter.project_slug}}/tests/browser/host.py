@@ -42,6 +42,12 @@ class Host:
         assert url, "the server ended at once; what it said is above"
         return url
 
+    def publish(self, site: Path) -> str:
+        """Serve another site from now on, at the same address; return that."""
+        self.stop()
+        self.site = site
+        return self.start()
+
     def stop(self) -> None:
         """End the server: from here on there is no network."""
         if self.process is not None:

@@ -113,16 +113,8 @@ def build_changed(root: Path, name: str, change: Callable[[str], str]) -> Path:
 
 def update(tab: Tab, host: Host, site: Path) -> None:
     """Have the device download another build; it goes live when no tab is open."""
-    host.stop()
-    host.site = site
-    host.start()
-    tab.page.evaluate(
-        """async () => {
-          const registration = await navigator.serviceWorker.ready;
-          await registration.update();
-          while (!registration.waiting) await new Promise((resolve) => setTimeout(resolve, 50));
-        }"""
-    )
+    host.publish(site)
+    tab.fetch_update()
     tab.page.goto("about:blank")
 
 
