@@ -7,6 +7,7 @@ import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from playwright.sync_api import Page
 from pwa.build.lock import read_lock
 from pwa.build.settings import Settings
 from pwa.build.wheels import gather
@@ -95,9 +96,15 @@ def _own(device: Device, url: str, how: str) -> tuple[float, float]:
 def _naive(device: Device, url: str) -> tuple[float, float]:
     page = device.start().new_page()
     page.goto(url)
+    found = naive_moments(page)
+    device.kill()
+    return found
+
+
+def naive_moments(page: Page) -> tuple[float, float]:
+    """Wait for the naive start's first answer; return its milliseconds as of `Starts`."""
     page.wait_for_selector("html[data-result]", state="attached", timeout=120_000)
     result = json.loads(page.get_attribute("html", "data-result") or "")
-    device.kill()
     if result.get("status") != 200:
         raise RuntimeError(f"the naive start did not answer: {result}")
     return result["ms"], result["since_navigation"]

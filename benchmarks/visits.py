@@ -1,6 +1,5 @@
 """What a visit costs: the time from the tap to the page, and the bytes that come for it."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,18 +9,13 @@ from playwright.sync_api import Page
 from pwa.build.compress import compress, write_copies
 from pwa.build.settings import Settings
 from tests.browser.connection import Connection
-from tests.browser.device import READY, Device
+from tests.browser.device import Device, Tab
 from tests.browser.host import Host
 
+from .start import MOMENTS, naive_moments
 from .ways import build, copy_project
 
 CHANGED = "app/main.py"
-UPDATE = """async () => {
-  const registration = await navigator.serviceWorker.ready;
-  await registration.update();
-  while (!registration.waiting) await new Promise((resolve) => setTimeout(resolve, 50));
-}"""
-"""Fetches what is new, as the app does by itself."""
 
 
 @dataclass
@@ -48,21 +42,17 @@ def measure(
     new = build(changed)
     for _ in range(rounds):
         with open_new(next(devices), naive) as (page, _, connection):
-            page.wait_for_selector("html[data-result]", state="attached", timeout=120_000)
-            result = json.loads(page.get_attribute("html", "data-result") or "")
-            found["naive"].ms.append(result["since_navigation"])
+            found["naive"].ms.append(naive_moments(page)[1])
             found["naive"].mb.append(connection.sent / 1e6)
         with open_new(next(devices), settings.root / "dist") as (page, host, connection):
-            page.wait_for_selector(READY, state="attached", timeout=120_000)
-            shown = "performance.getEntriesByName('pwa:ready')[0].startTime"
-            found["own"].ms.append(page.evaluate(shown))
+            tab = Tab(page)
+            tab.wait_until_ready()
+            found["own"].ms.append(page.evaluate(MOMENTS)[2])
             page.wait_for_load_state("networkidle")
             first = connection.sent
             found["own"].mb.append(first / 1e6)
-            host.stop()
-            host.site = new
-            host.start()
-            page.evaluate(UPDATE)
+            host.publish(new)
+            tab.fetch_update()
             found["update"].mb.append((connection.sent - first) / 1e6)
     return found
 
