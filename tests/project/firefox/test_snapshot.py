@@ -7,6 +7,7 @@ from .device import Device, Tab, wait_until
 from .test_offline import TITLES, record
 
 HOW = "() => document.documentElement.dataset.pwaStart"
+NOTED = "() => localStorage.getItem(`asgi-pwa:lines:${new URL('./', document.baseURI)}`)"
 MADE = """async () => {
   let folder = await navigator.storage.getDirectory();
   folder = await folder.getDirectoryHandle("asgi-pwa");
@@ -33,6 +34,6 @@ def test_every_record_is_there_after_a_start_from_a_snapshot(
     for titles in (["Before"], ["After", "Before"]):
         device.kill()
         tab = device.open(host.url)
-        assert tab.shell(HOW) == "snapshot"
+        assert tab.shell(HOW) == "snapshot", tab.shell(NOTED)
         assert tab.app(TITLES) == titles
         record(tab, "After")

@@ -24,7 +24,7 @@
  */
 
 /**
- * What Python logged (bridge/console.py). `kept` has no values in it, and may be shown to others.
+ * What Python logged (bridge/console.py), or the worker itself. `kept` has no values in it, and may be shown to others.
  * @typedef {{level: string, text: string, where: string, kept: string}} LogEntry
  */
 

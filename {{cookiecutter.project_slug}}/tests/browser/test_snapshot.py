@@ -79,7 +79,10 @@ def test_a_start_that_was_cut_short_is_followed_by_one_without(
     page.goto(offline, wait_until="commit")
     while not snapshot.header(file_of(device))["begun"]:
         page.wait_for_timeout(1)
-    assert start_again(device, offline).how == "cold"
+    tab = start_again(device, offline)
+    assert tab.how == "cold"
+    noted = "() => localStorage.getItem(`asgi-pwa:lines:${document.baseURI}`)"
+    assert "the last start from it did not come to its end" in tab.page.evaluate(noted)
 
 
 def test_a_device_that_dies_while_it_is_written_starts(offline: str, device: Device) -> None:
@@ -111,6 +114,20 @@ def build_changed(root: Path, name: str, change: Callable[[str], str]) -> Path:
     return root / "dist"
 
 
+HANG = """
+
+import random
+
+
+def hang() -> None:
+    while True:
+        pass
+
+
+random.seed = hang  # what a restored Python calls first
+"""
+
+
 def update(tab: Tab, host: Host, site: Path) -> None:
     """Have the device download another build; it goes live when no tab is open."""
     host.publish(site)
@@ -129,6 +146,19 @@ def test_a_new_build_is_never_served_by_an_old_snapshot(
     tab = start_again(device, offline)
     assert tab.how == "cold"
     assert tab.fetch("in-the-new-build")[1] == '"yes"'
+
+
+def test_a_snapshot_that_hangs_is_given_up(
+    offline: str, host: Host, device: Device, tmp_path: Path
+) -> None:
+    hangs = build_changed(tmp_path / "new", "app/main.py", lambda text: text + HANG)
+    update(device.open(offline), host, hangs)
+    assert start_again(device, offline).how == "cold"
+    snapshot.wait_for(device.profile)
+    tab = start_again(device, offline)
+    assert tab.how == "cold"
+    assert tab.fetch("./")[0] == 200
+    assert snapshot.header(file_of(device))["failures"] == 1
 
 
 def test_a_build_without_snapshots_deletes_what_it_finds(

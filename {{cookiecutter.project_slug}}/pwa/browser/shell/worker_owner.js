@@ -18,7 +18,10 @@ import { electionLock, ownerLock } from "../messages.js";
 const CRASHES = 3;
 const CRASH_WINDOW_MS = 60_000;
 
-/** Restoring a snapshot that takes longer, in milliseconds, has failed: a start without is faster. */
+/**
+ * A Python from a snapshot that does not answer within this, in milliseconds, hangs. It is milliseconds
+ * of work; what waits for the disk or the compiler, however slow, does not count.
+ */
 const RESTORE_MS = 8000;
 
 export class WorkerOwner {

@@ -1,4 +1,5 @@
-// What Python writes to its standard error, line by line: the console gets it.
+// What Python writes to its standard error, line by line, and what the worker says of its own start:
+// the console gets it, and whoever listens.
 
 /** Begins a line that is JSON of a LogEntry (bridge/console.py, MARK). */
 const MARK = "\x1e";
@@ -16,8 +17,11 @@ export function takeLine(line) {
   const at = line.indexOf(MARK);
   if (at !== 0) console.warn(at < 0 ? line : line.slice(0, at));
   if (at < 0) return;
-  /** @type {LogEntry} */
-  const entry = JSON.parse(line.slice(at + 1));
+  log(JSON.parse(line.slice(at + 1)));
+}
+
+/** @param {LogEntry} entry */
+export function log(entry) {
   methodOf(entry.level)(`${entry.where}: ${entry.text}`);
   listener(entry);
 }

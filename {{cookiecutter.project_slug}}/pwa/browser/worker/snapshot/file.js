@@ -30,6 +30,8 @@ const CHANGED = "It is not what was stored.";
 export class SnapshotFile {
   /** @type {Header} */
   header;
+  /** Why the snapshot that was there is deleted, "" if it is not, or if there was none. */
+  lost = "";
   #handle;
 
   /**
@@ -45,7 +47,9 @@ export class SnapshotFile {
       ? found
       : { key, ...NOTHING, begun: false, failures: 0, refused: "" };
     const whole = handle.getSize() === BLOCK + this.header.size;
-    if (!known || !whole || this.header.begun) this.discard();
+    if (known && whole && !this.header.begun) return;
+    if (found ? found.size > 0 : handle.getSize() > 0) this.lost = reasonOf(found, known, whole);
+    this.discard();
   }
 
   /**
@@ -158,4 +162,16 @@ export class SnapshotFile {
     if (written === BLOCK) throw new Error("the snapshot's header does not fit");
     this.#handle.write(block, { at: 0 });
   }
+}
+
+/**
+ * @param {Header | null} found
+ * @param {boolean} known
+ * @param {boolean} whole
+ * @returns {string}
+ */
+function reasonOf(found, known, whole) {
+  if (found === null) return "it was not written to its end";
+  if (!known) return "it is of another build, browser, language or time zone";
+  return whole ? "the last start from it did not come to its end" : "a part of its file is missing";
 }

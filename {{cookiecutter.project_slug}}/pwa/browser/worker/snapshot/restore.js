@@ -17,15 +17,17 @@ import { lazyArchives } from "./lazy_archives.js";
 
 /**
  * @param {import("./file.js").SnapshotFile} file a usable one
+ * @param {() => void} restored called when the memory is there, before anything in it runs
  * @returns {Promise<any>} Pyodide, with the application imported
  * @throws {Error} when it is not what was stored, or does not fit this browser
  */
-export async function restore(file) {
+export async function restore(file, restored) {
   const head = file.readHead().then(decode);
   head.catch(() => {}); // loadPyodide hears of it
   const options = { ...lazyArchives(), _loadSnapshot: head.then(({ notes }) => notes) };
   const pyodide = await loadPython(options, async (/** @type {Module} */ module) => {
     await restoreMemory(module, file, (await head).layout);
+    restored();
   });
   const { resume, check } = pyodide.pyimport("pwa.bridge.snapshot");
   resume();

@@ -1,5 +1,6 @@
 // Starts the application from a snapshot where there is one, and has one made where there is none.
 
+import { log } from "../log.js";
 import { mountStorage, startPython } from "../python.js";
 import { SnapshotFile } from "./file.js";
 import { snapshotKey } from "./key.js";
@@ -43,12 +44,15 @@ export class Start {
    */
   async python(storage) {
     this.#file = await this.#opened;
+    if (this.#file?.lost) note("info", `The snapshot is deleted: ${this.#file.lost}.`);
     if (!this.#file?.usable) return startPython(storage);
     this.how = "snapshot";
-    this.#tell({ type: "stage", stage: "snapshot" });
     try {
       this.#file.begin();
-      const pyodide = await restore(this.#file);
+      const pyodide = await restore(this.#file, () => {
+        this.#tell({ type: "stage", stage: "snapshot" });
+      });
+      this.#tell({ type: "stage", stage: "python" }); // it does not hang
       mountStorage(pyodide, await storage);
       return pyodide;
     } catch (error) {
@@ -78,7 +82,7 @@ export class Start {
    */
   #again(error) {
     const detail = error instanceof Error ? error.message : String(error);
-    console.warn(`The snapshot did not work, and is deleted: ${detail}`);
+    note("warning", `The snapshot did not work, and is deleted: ${detail}`);
     this.#tell({ type: "crashed", detail });
     return new Promise(() => {});
   }
@@ -90,7 +94,7 @@ export class Start {
       const { quota = 0, usage = 0 } = await navigator.storage.estimate();
       const room = quota - usage >= MIN_FREE;
       if (!room) file.discard();
-      if (file.header.refused) console.info(refusal(file.header.refused));
+      if (file.header.refused) note("info", refusal(file.header.refused));
       const { deviceMemory = MIN_MEMORY } = /** @type {{deviceMemory?: number}} */ (navigator);
       const make = room && file.wanted && deviceMemory >= MIN_MEMORY;
       file.close();
@@ -98,7 +102,7 @@ export class Start {
       await this.#quiet();
       this.#make();
     } catch (error) {
-      console.warn(`The next start is without a snapshot: ${error}`);
+      note("warning", `The next start is without a snapshot: ${error}`);
     }
   }
 
@@ -113,14 +117,17 @@ export class Start {
     const maker = new Worker(new URL("snapshot.js", self.location.href), { type: "module" });
     maker.onmessage = (/** @type {MessageEvent<import("./maker.js").Report>} */ { data }) => {
       maker.terminate();
-      if (data.refused) console.info(refusal(data.refused));
-      if (data.failed) console.warn(`The next start is without a snapshot: ${data.failed}`);
+      if (data.refused) note("info", refusal(data.refused));
+      if (data.failed) note("warning", `The next start is without a snapshot: ${data.failed}`);
     };
     /** @type {import("./maker.js").Order} */
     const order = { scope: this.#scope };
     maker.postMessage(order);
   }
 }
+
+/** @param {string} level of Python's logging @param {string} text with nothing of the records */
+const note = (level, text) => log({ level, text, where: "snapshot", kept: text });
 
 /** @param {string} reason */
 const refusal = (reason) =>
@@ -136,7 +143,7 @@ async function open(scope) {
     return null;
   } catch (error) {
     if (error instanceof DOMException && error.name === "NotFoundError") return null; // off
-    console.warn(`There is no start from a snapshot: ${error}`);
+    note("warning", `There is no start from a snapshot: ${error}`);
     return null;
   }
 }
