@@ -18,7 +18,6 @@ interface BuildInfo {
   /** Whether to start from memory snapshots. */
   snapshot: boolean;
   /** `info` of Pyodide's own lock file, which loadPyodide insists on. */
-  pyodideInfo: object;
 }
 declare const BUILD: BuildInfo;
 

@@ -5,7 +5,8 @@
  * Shell to worker.
  * @typedef {{type: "probe", room?: number}} Probe  Can this browser keep a file, of `room` bytes?
  *   Answered by Probed.
- * @typedef {{type: "start", scope: string}} Start  Begin; `scope` is the site's absolute URL.
+ * @typedef {{type: "start", scope: string, again: boolean}} Start  Begin; `scope` is the site's
+ *   absolute URL, `again`: the app has started on this device before.
  * @typedef {{type: "connect"}} Connect  Serve the service worker at the other end of ports[0].
  * @typedef {Probe | Start | Connect} ShellToWorker
  */
@@ -24,7 +25,8 @@
  */
 
 /**
- * What Python logged (bridge/console.py), or the worker itself. `kept` has no values in it, and may be shown to others.
+ * What Python logged (bridge/console.py), or the worker itself. `kept` has no values in it, and may
+ * be shown to others.
  * @typedef {{level: string, text: string, where: string, kept: string}} LogEntry
  */
 

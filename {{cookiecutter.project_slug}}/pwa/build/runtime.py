@@ -1,8 +1,6 @@
 """Pyodide's own files, with the one change that makes commits durable."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 from .errors import BuildError
 
@@ -35,10 +33,3 @@ def make_durable(script: str) -> str:
             "version in package-lock.json, or update asgi-pwa."
         )
     return script.replace(FDATASYNC, FDATASYNC_THAT_FLUSHES)
-
-
-def lock_info(modules: Path) -> dict[str, Any]:
-    """Return what Pyodide's own lock file says of itself; loadPyodide checks it."""
-    lock = json.loads((modules / "pyodide" / "pyodide-lock.json").read_text("utf-8"))
-    info: dict[str, Any] = lock["info"]
-    return info

@@ -18,7 +18,7 @@ from .npm import install_packages
 from .pages import follow_builds, write_pages
 from .precache import SERVICE_WORKER, Entry, precache_entries, site_files, version_of
 from .report import check_budget, costs_of, first_visit, print_table
-from .runtime import copy_runtime, lock_info
+from .runtime import copy_runtime
 from .settings import Settings
 from .trial import try_application
 from .wheels import gather
@@ -82,7 +82,7 @@ def build(settings: Settings, out: Path, watch: bool = False, quick: bool = Fals
     native = runtime / "native"
     libraries = move_out(site_packages, runtime / "packages.zip", ".so", native)
     print(f"trial: starting {settings.app}", flush=True)
-    found = try_application(settings, modules, runtime, libraries)
+    found = try_application(settings, runtime, libraries)
     static = {url: file for url, file in found.items() if not url.startswith(RESERVED)}
     split_archive(project, static.values(), runtime / PROJECT, runtime / STATIC)
     _copy_static(settings, static, partial)
@@ -194,7 +194,6 @@ def _info(built: Built) -> dict[str, object]:
         "networkPrefixes": list(settings.network_prefixes),
         "shareAction": target.action if target and target.method == "POST" else "",
         "libraries": built.libraries,
-        "pyodideInfo": lock_info(built.modules),
         "snapshot": settings.snapshot,
     }
 

@@ -8,7 +8,6 @@ from .bundle import BROWSER
 from .bytecode import PROJECT_PREFIX
 from .errors import BuildError
 from .npm import run_node
-from .runtime import lock_info
 from .settings import Settings
 
 ENVIRONMENT = {"DATABASE_URL": "sqlite:////data/app.db", "DATA_DIR": "/data"}
@@ -21,9 +20,7 @@ def _run(order: dict[str, Any]) -> dict[str, Any]:
     return report
 
 
-def try_application(
-    settings: Settings, modules: Path, runtime: Path, libraries: list[str]
-) -> dict[str, str]:
+def try_application(settings: Settings, runtime: Path, libraries: list[str]) -> dict[str, str]:
     """Start the application under Node.js; return its static files, by URL below the scope.
 
     The values are paths below the project's folder. Raises BuildError with the module that is
@@ -35,7 +32,6 @@ def try_application(
         "libraries": libraries,
         "app": settings.app,
         "project": PROJECT_PREFIX,
-        "info": lock_info(modules),
         "environment": ENVIRONMENT,
     }
     report = _run({**order, "snapshot": settings.snapshot})

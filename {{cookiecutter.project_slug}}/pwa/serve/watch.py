@@ -144,9 +144,7 @@ class Watch:
             tried = built
             runtime = built.out / "_pwa" / "pyodide"
             try:
-                await asyncio.to_thread(
-                    try_application, built.settings, built.modules, runtime, built.libraries
-                )
+                await asyncio.to_thread(try_application, built.settings, runtime, built.libraries)
             except BuildError as error:
                 _say(f"error: {error}")
 

@@ -2,6 +2,7 @@
 // that one of them runs the worker as soon as this one is gone, and use it meanwhile through the
 // service worker.
 
+import { startsOf } from "../diary.js";
 import { electionLock, ownerLock } from "../messages.js";
 
 /** @typedef {import("../messages.js").Problem} Problem */
@@ -97,7 +98,7 @@ export class WorkerOwner {
     };
     this.#worker = worker;
     /** @type {import("../messages.js").Start} */
-    const start = { type: "start", scope: this.scope };
+    const start = { type: "start", scope: this.scope, again: startsOf(this.scope).length > 0 };
     worker.postMessage(start);
   }
 

@@ -2,13 +2,22 @@
 // begin at once, and Pyodide finds them done: it has no option for that, nor for the wrappers below.
 
 /**
- * @param {string} url of pyodide.asm.wasm
+ * @param {string} url of pyodide.asm.wasm, or of a library
+ * @param {boolean} keep whether the browser may keep the machine code, as Chromium does of what is
+ *   compiled while it streams: that of the functions that ran soon after
  * @returns {Promise<WebAssembly.Module>} for lendModule
  */
-export function compileEarly(url) {
-  const module = WebAssembly.compileStreaming(fetch(url)); // streaming: browsers cache the code
+export function compileEarly(url, keep) {
+  const module = keep ? WebAssembly.compileStreaming(fetch(url)) : fetchBytes(url).then(WebAssembly.compile);
   module.catch(() => {}); // whoever awaits it hears of it
   return module;
+}
+
+/** @param {string | URL} url @returns {Promise<Uint8Array<ArrayBuffer>>} */
+export async function fetchBytes(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${response.statusText}`);
+  return new Uint8Array(await response.arrayBuffer());
 }
 
 /**

@@ -24,11 +24,14 @@ export const libraryFile = (path) => `native/${path}.wasm`;
  * they are at the same addresses each time, as a memory snapshot needs them to be.
  * @template {Linker} M
  * @param {(settings: object) => Promise<M>} createModule
- * @param {{preRun: ((linker: Linker) => void)[]}} settings for createModule
+ * @param {{preRun: ((linker: Linker) => void)[], API: {lockFilePromise?: unknown}}} settings for
+ *   createModule
  * @param {Map<string, Promise<WebAssembly.Module>>} libraries by path below site-packages
  * @returns {Promise<M>}
  */
 export async function createWithLibraries(createModule, settings, libraries) {
+  // Without it, Pyodide does not read the metadata of each package to know which others to fetch.
+  delete settings.API.lockFilePromise;
   /** @type {Promise<void>} */
   const loaded = new Promise((resolve, reject) => {
     settings.preRun.push((linker) => {

@@ -2,7 +2,7 @@
 
 import { checkDurability } from "./durability.js";
 import { createWithLibraries, libraryFile } from "./libraries.js";
-import { compileEarly, lendModule, shareWrappers } from "./early_wasm.js";
+import { compileEarly, fetchBytes, lendModule, shareWrappers } from "./early_wasm.js";
 import { takeLine } from "./log.js";
 import { createOpfsFilesystem } from "./opfs_filesystem.js";
 import { unpack } from "./zip.js";
@@ -53,16 +53,11 @@ let code;
  *   Promise<void>} fsInit
  */
 
-/** @param {string} name @returns {Promise<Uint8Array>} */
-async function archive(name) {
-  const response = await fetch(new URL(name, RUNTIME));
-  if (!response.ok) throw new Error(`${name}: ${response.status} ${response.statusText}`);
-  return new Uint8Array(await response.arrayBuffer());
-}
+const fetchOne = (/** @type {string} */ name) => fetchBytes(new URL(name, RUNTIME));
 
 /** @returns {Archives} on their way into memory */
 export function wholeArchives() {
-  const all = Promise.all(["packages.zip", "project.zip", "static.zip"].map(archive));
+  const all = Promise.all(["packages.zip", "project.zip", "static.zip"].map(fetchOne));
   all.catch(() => {}); // fsInit hears of it
   return {
     stdLibURL: new URL("stdlib.zip", RUNTIME).href,
@@ -74,14 +69,20 @@ export function wholeArchives() {
   };
 }
 
-/** @returns {Code} on its way, once */
-export function fetchCode() {
+/**
+ * @param {boolean} [keep] as of compileEarly. Not in a first start: it runs all that importing needs,
+ *   and compiling the kept code of that would cost each start from a snapshot a tenth of a second
+ * @returns {Code} on its way, once
+ */
+export function fetchCode(keep = false) {
   return (code ??= {
     loader: import(new URL("pyodide.mjs", RUNTIME).href),
     script: import(new URL("pyodide.asm.mjs", RUNTIME).href),
-    wasm: compileEarly(WASM),
+    wasm: compileEarly(WASM, keep),
     libraries: new Map(
-      BUILD.libraries.map((path) => [path, compileEarly(new URL(libraryFile(path), RUNTIME).href)]),
+      BUILD.libraries.map((path) => {
+        return [path, compileEarly(new URL(libraryFile(path), RUNTIME).href, keep)];
+      }),
     ),
   });
 }
@@ -100,7 +101,7 @@ export async function loadPython(options, prepareModule = async () => {}) {
   return loadPyodide({
     indexURL: RUNTIME.href,
     // Everything is in our own archives; nothing is ever fetched from Pyodide's network.
-    lockFileContents: { info: BUILD.pyodideInfo, packages: {} },
+    lockFileContents: {},
     packageBaseUrl: RUNTIME.href,
     stderr: takeLine,
     env: { HOME: PROJECT, LANG: "C.UTF-8", ...ENVIRONMENT },

@@ -40,15 +40,17 @@ async function stepOf(code, step) {
 /** How long the worker of a page that was just left may take to end, in milliseconds. */
 const ENDING_MS = 1000;
 
-/** @param {string} scope absolute URL of the site */
-async function run(scope) {
-  fetchCode(); // while the rest waits for its turn
+/** @param {import("../messages.js").Start} message */
+async function run(message) {
+  const { scope, again } = message;
+  fetchCode(again); // while the rest waits for its turn
+  const start = new Start(message, tell, answers);
   openFolder(scope).catch(() => {}); // a browser that was just opened has to open its own files first
   const waiting = setTimeout(() => tell({ type: "stage", stage: "waiting" }), ENDING_MS);
   await holdLock(ownerLock(scope));
   clearTimeout(waiting);
   tell({ type: "stage", stage: "python" });
-  const start = new Start(scope, tell, answers);
+  start.open();
   const storage = stepOf("no-storage", openStorage(scope));
   const python = await stepOf("python-failed", start.python(storage));
   // A stack that overflows in WebAssembly, an abort: Pyodide refuses every call from then on.
@@ -83,7 +85,7 @@ self.onmessage = (event) => {
     const [port] = event.ports;
     if (port) serve(port, door.promise, answers, fromPage);
   } else {
-    run(message.scope).catch((/** @type {StartFailed} */ { code, message: detail }) => {
+    run(message).catch((/** @type {StartFailed} */ { code, message: detail }) => {
       console.error(detail);
       tell({ type: "failed", problem: { code, detail } });
     });

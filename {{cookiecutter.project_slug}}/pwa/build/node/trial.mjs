@@ -1,6 +1,6 @@
 // Starts the built application once, in the same Pyodide with the same archives as in a browser.
 // Standard input: {"runtime": folder of dist/, "worker": folder of browser/worker, "libraries",
-// "app", "info", "environment", "project", "snapshot"}. Standard output: JSON of trial.py's
+// "app", "environment", "project", "snapshot"}. Standard output: JSON of trial.py's
 // `try_application`, and of "obstacles" to a snapshot, if that is true.
 
 import { readFileSync } from "node:fs";
@@ -19,7 +19,7 @@ const read = (name) => new Uint8Array(readFileSync(join(order.runtime, name)));
 const libraries = order.libraries.map((path) => [path, WebAssembly.compile(read(libraryFile(path)))]);
 const pyodide = await loadPyodide({
   stdLibURL: join(order.runtime, "stdlib.zip"),
-  lockFileContents: { info: order.info, packages: {} },
+  lockFileContents: {},
   packageBaseUrl: order.runtime,
   env: { HOME: order.project, LANG: "C.UTF-8", ...order.environment },
   stdout: (line) => console.error(line),

@@ -27,9 +27,9 @@ async function found(disk, key) {
   if (!file.usable) return "nothing";
   const restored = new Uint8Array(memory.length).fill(99);
   try {
-    const head = decode(await file.readHead());
+    const head = decode(file.readHead());
     clear(restored, restored.length, head.layout.pages);
-    await file.readPieces(piecesOf(restored, head.layout.pages));
+    file.readPieces(piecesOf(restored, head.layout.pages));
     const same = restored.every((byte, at) => byte === memory[at]);
     const asWritten = JSON.stringify(head.layout) === JSON.stringify(layout);
     return same && asWritten && new TextDecoder().decode(head.notes) === "notes" ? "whole" : "wrong";
@@ -55,7 +55,7 @@ function cut(log, count) {
 disk.log = [];
 const file = open(disk);
 file.attempt();
-await file.write(encode(layout, notes), piecesOf(memory, pages));
+file.write(encode(layout, notes), piecesOf(memory, pages));
 const afterCuts = [];
 for (let count = 0; count <= disk.log.length; count++) {
   afterCuts.push(await found(cut(disk.log, count)));

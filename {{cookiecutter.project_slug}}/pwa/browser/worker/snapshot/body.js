@@ -2,8 +2,6 @@
 // notes, and the pages of the memory that are not all zeros, one after the other. Those go from
 // the memory to the file and back without a copy between: there are tens of megabytes of them.
 
-import { sha256 } from "../../sha256.js";
-
 const PAGE = 4096;
 const LENGTHS = 8;
 
@@ -47,15 +45,6 @@ export function occupiedPages(memory) {
  */
 export const piecesOf = (memory, pages) =>
   pages.map(([first, count]) => memory.subarray(first * PAGE, (first + count) * PAGE));
-
-/**
- * @param {Uint8Array<ArrayBuffer>[]} pieces
- * @returns {Promise<string>} of all of them
- */
-export async function digestOf(pieces) {
-  const digests = await Promise.all(pieces.map(sha256));
-  return sha256(new TextEncoder().encode(digests.join()));
-}
 
 /**
  * @param {Layout} layout

@@ -1,9 +1,8 @@
 // The file that keeps the snapshot: a block with a header, and behind it what restore.js reads.
 // The header is written last, so a file that was being written when the device died has none.
 
-import { sha256 } from "../../sha256.js";
 import { openFolder } from "../storage.js";
-import { digestOf } from "./body.js";
+import { checksum } from "./checksum.js";
 
 const NAME = "snapshot";
 export const BLOCK = 4096;
@@ -12,7 +11,7 @@ export const BLOCK = 4096;
 const MAX_FAILURES = 3;
 
 /** What the header says of no snapshot. */
-const NOTHING = { size: 0, head: 0, headDigest: "", digest: "" };
+const NOTHING = { size: 0, head: 0, headChecksum: "", checksum: "" };
 const CHANGED = "It is not what was stored.";
 
 /**
@@ -20,8 +19,8 @@ const CHANGED = "It is not what was stored.";
  * @property {string} key see key.js
  * @property {number} size bytes behind the header, 0 for no snapshot
  * @property {number} head how many of them are the head
- * @property {string} headDigest its SHA-256, hexadecimal
- * @property {string} digest of the pages behind it (body.js)
+ * @property {string} headChecksum (checksum.js)
+ * @property {string} checksum of the pages behind it (body.js)
  * @property {boolean} begun a start uses it, or ended before it was known whether it works
  * @property {number} failures how often in a row it could not be made or used
  * @property {string} refused why none can be made, "" if one can
@@ -75,11 +74,11 @@ export class SnapshotFile {
     return size === 0 && refused === "" && failures < MAX_FAILURES;
   }
 
-  /** @returns {Promise<Uint8Array<ArrayBuffer>>} @throws {Error} when it is not what was stored */
-  async readHead() {
+  /** @returns {Uint8Array<ArrayBuffer>} @throws {Error} when it is not what was stored */
+  readHead() {
     const head = new Uint8Array(this.header.head);
     this.#handle.read(head, { at: BLOCK });
-    if ((await sha256(head)) !== this.header.headDigest) throw new Error(CHANGED);
+    if (checksum([head]) !== this.header.headChecksum) throw new Error(CHANGED);
     return head;
   }
 
@@ -88,10 +87,10 @@ export class SnapshotFile {
    * @param {Uint8Array<ArrayBuffer>[]} pieces as they were given to `write`
    * @throws {Error} when it is not what was stored
    */
-  async readPieces(pieces) {
+  readPieces(pieces) {
     let at = BLOCK + this.header.head;
     for (const piece of pieces) at += this.#handle.read(piece, { at });
-    if ((await digestOf(pieces)) !== this.header.digest) throw new Error(CHANGED);
+    if (checksum(pieces) !== this.header.checksum) throw new Error(CHANGED);
   }
 
   /** A start from it begins. Until `end`, every other start takes it for one that failed. */
@@ -114,14 +113,14 @@ export class SnapshotFile {
    * @param {Uint8Array<ArrayBuffer>[]} pieces of the memory
    * @throws {DOMException} QuotaExceededError
    */
-  async write(head, pieces) {
-    const [headDigest, digest] = await Promise.all([sha256(head), digestOf(pieces)]);
+  write(head, pieces) {
+    const checksums = { headChecksum: checksum([head]), checksum: checksum(pieces) };
     this.#handle.truncate(0);
     let end = BLOCK;
     for (const piece of [head, ...pieces]) end += this.#handle.write(piece, { at: end });
     this.#handle.flush();
     const failures = this.header.failures - 1;
-    const found = { size: end - BLOCK, head: head.length, headDigest, digest };
+    const found = { size: end - BLOCK, head: head.length, ...checksums };
     this.#writeHeader({ ...found, begun: false, failures });
     this.#handle.flush();
   }

@@ -1,7 +1,7 @@
 // What a snapshot depends on. One that was made under another key is deleted.
 
 /** Of the file and of what is in the memory beside Python's own. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** @returns {string} equal only where a snapshot can be restored, and where it would be the same */
 export function snapshotKey() {

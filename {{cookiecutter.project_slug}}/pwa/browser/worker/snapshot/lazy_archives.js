@@ -9,10 +9,19 @@ import { DIRECTORY_END_LENGTH, directoryPlace, storedData, storedEntries } from 
 const NOTHING = "data:application/zip;base64,UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==";
 
 /** @param {string} name @returns {Promise<Blob>} on the disk, not in memory */
-async function archive(name) {
+async function fetchBlob(name) {
   const response = await fetch(new URL(name, RUNTIME));
   if (!response.ok) throw new Error(`${name}: ${response.status} ${response.statusText}`);
   return response.blob();
+}
+
+/** @typedef {{blob: Blob, directory: Uint8Array}} Archive */
+
+/** @param {string} name @returns {Promise<Archive>} */
+async function fetchArchive(name) {
+  const blob = await fetchBlob(name);
+  const { at, length } = directoryPlace(await read(blob.slice(-DIRECTORY_END_LENGTH)));
+  return { blob, directory: await read(blob.slice(at, at + length)) };
 }
 
 /** @param {Blob} blob @returns {Uint8Array} */
@@ -37,34 +46,31 @@ function readLater(node, contents) {
 /**
  * As unpack of zip.js, but without reading the files.
  * @param {any} FS
- * @param {Blob} archive
+ * @param {Archive} archive
  * @param {string} folder
  */
-async function unpackLazily(FS, archive, folder) {
-  const { at, length } = directoryPlace(await read(archive.slice(-DIRECTORY_END_LENGTH)));
-  const directory = await read(archive.slice(at, at + length));
+function unpackLazily(FS, { blob, directory }, folder) {
   const tree = new MemoryTree(FS, folder);
   for (const { name, size, start, end } of storedEntries(directory)) {
-    readLater(tree.add(name, size), () => storedData(readNow(archive.slice(start, end)), size));
+    readLater(tree.add(name, size), () => storedData(readNow(blob.slice(start, end)), size));
   }
 }
 
 /** @returns {import("../python.js").Archives} under way */
 export function lazyArchives() {
-  const all = Promise.all(
-    ["stdlib.zip", "packages.zip", "project.zip", "static.zip"].map(archive),
-  );
-  all.catch(() => {}); // fsInit hears of it
+  const library = fetchBlob("stdlib.zip");
+  const all = Promise.all(["packages.zip", "project.zip", "static.zip"].map(fetchArchive));
+  for (const fetched of [library, all]) fetched.catch(() => {}); // fsInit hears of it
   return {
     stdLibURL: NOTHING,
     async fsInit(FS, { sitePackages }) {
-      const [stdlib, packages, ...project] = await all;
-      await unpackLazily(FS, /** @type {Blob} */ (packages), sitePackages);
-      for (const archive of project) await unpackLazily(FS, archive, PROJECT);
+      const [packages, ...project] = await all;
+      unpackLazily(FS, /** @type {Archive} */ (packages), sitePackages);
+      for (const archive of project) unpackLazily(FS, archive, PROJECT);
       const [, major, minor] = /** @type {RegExpExecArray} */ (/(\d+)\.(\d+)/.exec(sitePackages));
-      const library = /** @type {Blob} */ (stdlib);
-      const node = new MemoryTree(FS, "/lib").add(`python${major}${minor}.zip`, library.size);
-      readLater(node, () => readNow(library));
+      const blob = await library;
+      const node = new MemoryTree(FS, "/lib").add(`python${major}${minor}.zip`, blob.size);
+      readLater(node, () => readNow(blob));
     },
   };
 }

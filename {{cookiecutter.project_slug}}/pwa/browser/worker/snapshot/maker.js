@@ -22,7 +22,7 @@ async function make(scope) {
       file.refuse(made);
       return { refused: made };
     }
-    await file.write(...made);
+    file.write(...made);
     return { size: file.header.size };
   } finally {
     file.close();

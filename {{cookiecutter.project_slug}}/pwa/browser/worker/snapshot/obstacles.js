@@ -101,8 +101,6 @@ function notesOf(pyodide) {
   const { _module: module } = pyodide;
   /** @type {string[]} */
   const objects = [];
-  const { loadedPackages } = pyodide;
-  for (const name of Object.keys(loadedPackages)) delete loadedPackages[name]; // it insists on none
   module.HEAP8 = new Int8Array(0);
   try {
     const notes = pyodide.makeMemorySnapshot({

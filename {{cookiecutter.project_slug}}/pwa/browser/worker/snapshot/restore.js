@@ -2,7 +2,6 @@
 
 import { loadPython, PROJECT } from "../python.js";
 import { clear, decode, piecesOf } from "./body.js";
-import { lazyArchives } from "./lazy_archives.js";
 
 /**
  * @typedef {object} Module  What this uses of Pyodide's Emscripten module.
@@ -17,16 +16,16 @@ import { lazyArchives } from "./lazy_archives.js";
 
 /**
  * @param {import("./file.js").SnapshotFile} file a usable one
+ * @param {import("../python.js").Archives} archives
  * @param {() => void} restored called when the memory is there, before anything in it runs
  * @returns {Promise<any>} Pyodide, with the application imported
  * @throws {Error} when it is not what was stored, or does not fit this browser
  */
-export async function restore(file, restored) {
-  const head = file.readHead().then(decode);
-  head.catch(() => {}); // loadPyodide hears of it
-  const options = { ...lazyArchives(), _loadSnapshot: head.then(({ notes }) => notes) };
+export async function restore(file, archives, restored) {
+  const { layout, notes } = decode(file.readHead());
+  const options = { ...archives, _loadSnapshot: notes };
   const pyodide = await loadPython(options, async (/** @type {Module} */ module) => {
-    await restoreMemory(module, file, (await head).layout);
+    restoreMemory(module, file, layout);
     restored();
   });
   const { resume, check } = pyodide.pyimport("pwa.bridge.snapshot");
@@ -40,13 +39,13 @@ export async function restore(file, restored) {
  * @param {import("./file.js").SnapshotFile} file
  * @param {import("./body.js").Layout} layout
  */
-async function restoreMemory(module, file, { memory, pages, table, libraries }) {
+function restoreMemory(module, file, { memory, pages, table, libraries }) {
   if (module.wasmTable.length !== table) throw new Error("Its functions are others.");
   const used = module.HEAPU8.length;
   if (used < memory) module.growMemory(memory);
   if (module.HEAPU8.length !== memory) throw new Error("Its memory has another size.");
   clear(module.HEAPU8, used, pages);
-  await file.readPieces(piecesOf(module.HEAPU8, pages));
+  file.readPieces(piecesOf(module.HEAPU8, pages));
   for (const [handle, name, global] of libraries) {
     module.loadDynamicLibrary(name, { global, nodelete: true }, {}, handle);
   }

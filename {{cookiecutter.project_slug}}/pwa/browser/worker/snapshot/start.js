@@ -4,6 +4,7 @@ import { log } from "../log.js";
 import { mountStorage, startPython } from "../python.js";
 import { SnapshotFile } from "./file.js";
 import { snapshotKey } from "./key.js";
+import { lazyArchives } from "./lazy_archives.js";
 import { restore } from "./restore.js";
 
 /** For how long nothing may have been asked before a snapshot is made, in milliseconds. */
@@ -25,17 +26,31 @@ export class Start {
   how = "cold";
   /** @type {SnapshotFile | null} */
   #file = null;
+  /** @type {Promise<SnapshotFile | null> | undefined} */
   #opened;
   #scope;
   #tell;
   #answers;
+  #archives;
+  #key;
 
-  /** @param {string} scope @param {Tell} tell @param {import("../answers.js").Answers} answers */
-  constructor(scope, tell, answers) {
+  /**
+   * Begin with what needs no file that another worker may have open.
+   * @param {import("../../messages.js").Start} message
+   * @param {Tell} tell
+   * @param {import("../answers.js").Answers} answers
+   */
+  constructor({ scope, again }, tell, answers) {
     this.#scope = scope;
     this.#tell = tell;
     this.#answers = answers;
-    this.#opened = open(scope); // before the other files: everything else depends on it
+    this.#archives = again && BUILD.snapshot ? lazyArchives() : undefined;
+    this.#key = snapshotKey();
+  }
+
+  /** Open the snapshot: before the other files, as everything else depends on it. */
+  open() {
+    this.#opened = open(this.#scope, this.#key);
   }
 
   /**
@@ -43,13 +58,13 @@ export class Start {
    * @returns {Promise<any>} Pyodide, with the application imported or ready to import it
    */
   async python(storage) {
-    this.#file = await this.#opened;
+    this.#file = (await this.#opened) ?? null;
     if (this.#file?.lost) note("info", `The snapshot is deleted: ${this.#file.lost}.`);
     if (!this.#file?.usable) return startPython(storage);
     this.how = "snapshot";
     try {
       this.#file.begin();
-      const pyodide = await restore(this.#file, () => {
+      const pyodide = await restore(this.#file, this.#archives ?? lazyArchives(), () => {
         this.#tell({ type: "stage", stage: "snapshot" });
       });
       this.#tell({ type: "stage", stage: "python" }); // it does not hang
@@ -133,10 +148,14 @@ const note = (level, text) => log({ level, text, where: "snapshot", kept: text }
 const refusal = (reason) =>
   `Every start imports the application, as a memory snapshot cannot hold what it leaves: ${reason}`;
 
-/** @param {string} scope @returns {Promise<SnapshotFile | null>} null if snapshots are off */
-async function open(scope) {
+/**
+ * @param {string} scope
+ * @param {string} key
+ * @returns {Promise<SnapshotFile | null>} null if snapshots are off
+ */
+async function open(scope, key) {
   try {
-    const file = await SnapshotFile.open(scope, snapshotKey());
+    const file = await SnapshotFile.open(scope, key);
     if (BUILD.snapshot) return file;
     file.discard();
     file.close();
