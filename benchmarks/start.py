@@ -4,6 +4,7 @@ bytecode, the naive way."""
 import json
 import shutil
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,7 +29,7 @@ MOMENTS = """() => {
 """When the worker was created, its first answer was there, the page was shown; in milliseconds."""
 
 USE_MS = 10_000
-"""How long a page is used before anything is measured: browsers keep compiled code after a while."""
+"""How long a page is used before anything is measured: browsers keep compiled code by then."""
 
 
 def make_naive(settings: Settings, folder: Path) -> None:
@@ -59,41 +60,49 @@ class Starts:
         self.tap.append(tap)
 
 
-def measure(device: Device, settings: Settings, naive: Path, rounds: int) -> dict[str, Starts]:
-    """Return the milliseconds to the first answer, by way of start.
+def measure(
+    devices: Iterator[Device], settings: Settings, naive: Path, rounds: int
+) -> dict[str, Starts]:
+    """Return the milliseconds to the first answer, by way of start, each on one of `devices`.
 
-    The browser is relaunched for each; both sites have been visited and used before. From the tap,
+    The browser is relaunched for each; each site has been visited and used before. From the tap,
     this build's number includes that the page with the answer is shown, the naive one's not.
     """
     found = {"snapshot": Starts(), "bytecode": Starts(), "naive": Starts()}
+    by_snapshot, by_bytecode, naively = (next(devices) for _ in found)
     host = Host(settings.root / "dist")
-    own_url = host.start()
+    url = host.start()
     with serving(naive) as naive_url:
         try:
-            _naive(device, naive_url)  # the first visit downloads
-            device.open(own_url)
-            file = snapshot.wait_for(device.profile)
-            device.kill()
-            _use(device, own_url, naive_url)
-            content = file.read_bytes()
+            _visit(by_snapshot, url)
+            _use(by_snapshot, url)
+            file = _visit(by_bytecode, url)
+            file.write_bytes(b"")
+            _use(by_bytecode, url)
+            for _ in range(2):
+                _naive(naively, naive_url, USE_MS)
             for _ in range(rounds):
-                file.write_bytes(content)
-                found["snapshot"].add(*_own(device, own_url, "snapshot"))
+                found["snapshot"].add(*_own(by_snapshot, url, "snapshot"))
                 file.write_bytes(b"")
-                found["bytecode"].add(*_own(device, own_url, "cold"))
-                found["naive"].add(*_naive(device, naive_url))
+                found["bytecode"].add(*_own(by_bytecode, url, "cold"))
+                found["naive"].add(*_naive(naively, naive_url))
         finally:
             host.stop()
     return found
 
 
-def _use(device: Device, own_url: str, naive_url: str) -> None:
-    tab = device.open(own_url)
+def _visit(device: Device, url: str) -> Path:
+    """Visit this build for the first time; return the file of the snapshot that was made."""
+    device.open(url)
+    file: Path = snapshot.wait_for(device.profile)
+    device.kill()
+    return file
+
+
+def _use(device: Device, url: str) -> None:
+    tab = device.open(url)
     for _ in range(20):
         tab.fetch("./")
-    tab.page.wait_for_timeout(USE_MS)
-    tab.page.goto(naive_url)
-    naive_moments(tab.page)
     tab.page.wait_for_timeout(USE_MS)
     device.kill()
 
@@ -108,10 +117,11 @@ def _own(device: Device, url: str, how: str) -> tuple[float, float]:
     return answered - started, shown
 
 
-def _naive(device: Device, url: str) -> tuple[float, float]:
+def _naive(device: Device, url: str, then_ms: int = 0) -> tuple[float, float]:
     page = device.start().new_page()
     page.goto(url)
     found = naive_moments(page)
+    page.wait_for_timeout(then_ms)
     device.kill()
     return found
 

@@ -2,7 +2,6 @@
 // that one of them runs the worker as soon as this one is gone, and use it meanwhile through the
 // service worker.
 
-import { startsOf } from "../diary.js";
 import { electionLock, ownerLock } from "../messages.js";
 
 /** @typedef {import("../messages.js").Problem} Problem */
@@ -14,6 +13,9 @@ import { electionLock, ownerLock } from "../messages.js";
  * @property {(problem: Problem) => void} failed
  * @property {(entry: import("../messages.js").LogEntry) => void} logged
  */
+
+/** Whether the app has started on this device before: its first visit came from the host. */
+const AGAIN = Boolean(navigator.serviceWorker?.controller);
 
 /** More breakdowns than this within the window are no accident: say so instead of trying on. */
 const CRASHES = 3;
@@ -98,7 +100,7 @@ export class WorkerOwner {
     };
     this.#worker = worker;
     /** @type {import("../messages.js").Start} */
-    const start = { type: "start", scope: this.scope, again: startsOf(this.scope).length > 0 };
+    const start = { type: "start", scope: this.scope, again: AGAIN };
     worker.postMessage(start);
   }
 
