@@ -56,11 +56,18 @@ function unpackLazily(FS, { blob, directory }, folder) {
   }
 }
 
-/** @returns {import("../python.js").Archives} under way */
+/**
+ * @typedef {import("../python.js").Archives & {placeLibrary: (FS: any) => Promise<void>}}
+ *   LazyArchives  `placeLibrary` belongs after loadPyodide's preparations, one of which, at a time of
+ *   its own, writes NOTHING to where the standard library will be.
+ */
+
+/** @returns {LazyArchives} under way */
 export function lazyArchives() {
   const library = fetchBlob("stdlib.zip");
+  let libraryName = "";
   const all = Promise.all(["packages.zip", "project.zip", "static.zip"].map(fetchArchive));
-  for (const fetched of [library, all]) fetched.catch(() => {}); // fsInit hears of it
+  for (const fetched of [library, all]) fetched.catch(() => {}); // who waits hears of it
   return {
     stdLibURL: NOTHING,
     async fsInit(FS, { sitePackages }) {
@@ -68,9 +75,12 @@ export function lazyArchives() {
       unpackLazily(FS, /** @type {Archive} */ (packages), sitePackages);
       for (const archive of project) unpackLazily(FS, archive, PROJECT);
       const [, major, minor] = /** @type {RegExpExecArray} */ (/(\d+)\.(\d+)/.exec(sitePackages));
+      libraryName = `python${major}${minor}.zip`;
+    },
+    async placeLibrary(FS) {
       const blob = await library;
-      const node = new MemoryTree(FS, "/lib").add(`python${major}${minor}.zip`, blob.size);
-      readLater(node, () => readNow(blob));
+      FS.unlink(`/lib/${libraryName}`);
+      readLater(new MemoryTree(FS, "/lib").add(libraryName, blob.size), () => readNow(blob));
     },
   };
 }

@@ -16,15 +16,16 @@ import { clear, decode, piecesOf } from "./body.js";
 
 /**
  * @param {import("./file.js").SnapshotFile} file a usable one
- * @param {import("../python.js").Archives} archives
+ * @param {import("./lazy_archives.js").LazyArchives} archives
  * @param {() => void} restored called when the memory is there, before anything in it runs
  * @returns {Promise<any>} Pyodide, with the application imported
  * @throws {Error} when it is not what was stored, or does not fit this browser
  */
-export async function restore(file, archives, restored) {
+export async function restore(file, { placeLibrary, ...archives }, restored) {
   const { layout, notes } = decode(file.readHead());
   const options = { ...archives, _loadSnapshot: notes };
   const pyodide = await loadPython(options, async (/** @type {Module} */ module) => {
+    await placeLibrary(module.FS);
     restoreMemory(module, file, layout);
     restored();
   });
