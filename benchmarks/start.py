@@ -28,8 +28,11 @@ MOMENTS = """() => {
 }"""
 """When the worker was created, its first answer was there, the page was shown; in milliseconds."""
 
-USE_MS = 10_000
-"""How long a page is used before anything is measured: browsers keep compiled code by then."""
+USES = 3
+USE_MS = 5000
+"""How often and how long each site is used before anything is measured: browsers keep compiled code
+of what ran often, more with each use.
+"""
 
 
 def make_naive(settings: Settings, folder: Path) -> None:
@@ -75,11 +78,11 @@ def measure(
     with serving(naive) as naive_url:
         try:
             _visit(by_snapshot, url)
-            _use(by_snapshot, url)
             file = _visit(by_bytecode, url)
-            file.write_bytes(b"")
-            _use(by_bytecode, url)
-            for _ in range(2):
+            for _ in range(USES):
+                file.write_bytes(b"")
+                _use(by_snapshot, url)
+                _use(by_bytecode, url)
                 _naive(naively, naive_url, USE_MS)
             for _ in range(rounds):
                 found["snapshot"].add(*_own(by_snapshot, url, "snapshot"))
@@ -101,7 +104,7 @@ def _visit(device: Device, url: str) -> Path:
 
 def _use(device: Device, url: str) -> None:
     tab = device.open(url)
-    for _ in range(20):
+    for _ in range(30):
         tab.fetch("./")
     tab.page.wait_for_timeout(USE_MS)
     device.kill()
