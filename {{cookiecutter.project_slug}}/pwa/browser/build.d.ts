@@ -17,7 +17,6 @@ interface BuildInfo {
   libraries: string[];
   /** Whether to start from memory snapshots. */
   snapshot: boolean;
-  /** `info` of Pyodide's own lock file, which loadPyodide insists on. */
 }
 declare const BUILD: BuildInfo;
 

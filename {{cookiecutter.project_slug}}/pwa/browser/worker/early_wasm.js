@@ -1,6 +1,8 @@
 // Pyodide begins to fetch and compile its WebAssembly only when its scripts are there. Here both
 // begin at once, and Pyodide finds them done: it has no option for that, nor for the wrappers below.
 
+import { fetchFile } from "./fetch_file.js";
+
 /**
  * @param {string} url of pyodide.asm.wasm, or of a library
  * @param {boolean} keep whether the browser may keep the machine code, as Chromium does of what is
@@ -8,16 +10,14 @@
  * @returns {Promise<WebAssembly.Module>} for lendModule
  */
 export function compileEarly(url, keep) {
-  const module = keep ? WebAssembly.compileStreaming(fetch(url)) : fetchBytes(url).then(WebAssembly.compile);
+  const module = keep ? WebAssembly.compileStreaming(fetch(url)) : compileWhole(url);
   module.catch(() => {}); // whoever awaits it hears of it
   return module;
 }
 
-/** @param {string | URL} url @returns {Promise<Uint8Array<ArrayBuffer>>} */
-export async function fetchBytes(url) {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url}: ${response.status} ${response.statusText}`);
-  return new Uint8Array(await response.arrayBuffer());
+/** @param {string} url */
+async function compileWhole(url) {
+  return WebAssembly.compile(await (await fetchFile(url)).arrayBuffer());
 }
 
 /**

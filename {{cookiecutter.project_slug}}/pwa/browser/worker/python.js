@@ -2,7 +2,8 @@
 
 import { checkDurability } from "./durability.js";
 import { createWithLibraries, libraryFile } from "./libraries.js";
-import { compileEarly, fetchBytes, lendModule, shareWrappers } from "./early_wasm.js";
+import { compileEarly, lendModule, shareWrappers } from "./early_wasm.js";
+import { fetchFile } from "./fetch_file.js";
 import { takeLine } from "./log.js";
 import { createOpfsFilesystem } from "./opfs_filesystem.js";
 import { unpack } from "./zip.js";
@@ -53,11 +54,15 @@ let code;
  *   Promise<void>} fsInit
  */
 
-const fetchOne = (/** @type {string} */ name) => fetchBytes(new URL(name, RUNTIME));
+/** @param {string} name @returns {Promise<Uint8Array>} */
+async function archive(name) {
+  const response = await fetchFile(new URL(name, RUNTIME));
+  return new Uint8Array(await response.arrayBuffer());
+}
 
 /** @returns {Archives} on their way into memory */
 export function wholeArchives() {
-  const all = Promise.all(["packages.zip", "project.zip", "static.zip"].map(fetchOne));
+  const all = Promise.all(["packages.zip", "project.zip", "static.zip"].map(archive));
   all.catch(() => {}); // fsInit hears of it
   return {
     stdLibURL: new URL("stdlib.zip", RUNTIME).href,

@@ -1,6 +1,7 @@
 // The archives of the runtime, read file by file when Python asks for one: a restored Python has
 // imported nearly all that it needs. Python cannot wait, so the files are read by FileReaderSync.
 
+import { fetchFile } from "../fetch_file.js";
 import { MemoryTree } from "../memory_tree.js";
 import { PROJECT, RUNTIME } from "../python.js";
 import { DIRECTORY_END_LENGTH, directoryPlace, storedData, storedEntries } from "../zip.js";
@@ -10,8 +11,7 @@ const NOTHING = "data:application/zip;base64,UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==";
 
 /** @param {string} name @returns {Promise<Blob>} on the disk, not in memory */
 async function fetchBlob(name) {
-  const response = await fetch(new URL(name, RUNTIME));
-  if (!response.ok) throw new Error(`${name}: ${response.status} ${response.statusText}`);
+  const response = await fetchFile(new URL(name, RUNTIME));
   return response.blob();
 }
 

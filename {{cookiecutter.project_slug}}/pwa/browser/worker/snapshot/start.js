@@ -26,8 +26,8 @@ export class Start {
   how = "cold";
   /** @type {SnapshotFile | null} */
   #file = null;
-  /** @type {Promise<SnapshotFile | null> | undefined} */
-  #opened;
+  /** @type {Promise<SnapshotFile | null>} */
+  #opened = Promise.resolve(null);
   #scope;
   #tell;
   #answers;
@@ -58,7 +58,7 @@ export class Start {
    * @returns {Promise<any>} Pyodide, with the application imported or ready to import it
    */
   async python(storage) {
-    this.#file = (await this.#opened) ?? null;
+    this.#file = await this.#opened;
     if (this.#file?.lost) note("info", `The snapshot is deleted: ${this.#file.lost}.`);
     if (!this.#file?.usable) return startPython(storage);
     this.how = "snapshot";
