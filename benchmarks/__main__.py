@@ -44,9 +44,8 @@ def main() -> None:
             return Device(playwright, find_chromium(), profile)
 
         start.make_naive(settings, folder / "naive")
-        starters = (device(f"start{number}") for number in itertools.count())
-        starts = start.measure(starters, settings, folder / "naive", options.starts)
         devices = (device(f"new{number}") for number in itertools.count())
+        starts = start.measure(devices, settings, folder / "naive", options.starts)
         news = folder / "news"
         visited = visits.measure(devices, settings, folder / "naive", news, options.visits)
         site = ways.make_site(settings, folder / "project")
