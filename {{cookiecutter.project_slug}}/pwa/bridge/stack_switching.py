@@ -7,7 +7,9 @@ Python, so that the same line would sleep now and fail then.
 """
 
 import asyncio
+import sys
 import time
+from collections.abc import Awaitable
 from typing import Any, Never
 
 
@@ -17,6 +19,22 @@ def forbid_stack_switching(loop: asyncio.AbstractEventLoop) -> None:
     clock.sleep = getattr(time.sleep, "__wrapped__", time.sleep)
     loop_type: Any = type(loop)
     loop_type.run_until_complete = _refuse
+    for name in ("pyodide.ffi", "pyodide.webloop"):
+        if module := sys.modules.get(name):
+            vars(module).update(can_run_sync=_cannot_run_sync, run_sync=_refuse_to_run_sync)
+
+
+def _cannot_run_sync() -> bool:
+    """`pyodide.ffi.can_run_sync`: urllib3 asks, and sends a synchronous XMLHttpRequest then."""
+    return False
+
+
+def _refuse_to_run_sync(awaitable: Awaitable[Any]) -> Never:
+    if asyncio.iscoroutine(awaitable):
+        awaitable.close()
+    raise RuntimeError(
+        "run_sync() would leave what called it half done: make the calling function async and await"
+    )
 
 
 def _refuse(loop: asyncio.AbstractEventLoop, future: Any) -> Never:

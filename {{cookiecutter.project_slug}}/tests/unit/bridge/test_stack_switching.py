@@ -1,9 +1,11 @@
 """bridge/stack_switching.py: nothing leaves its caller half done."""
 
 import asyncio
+import sys
 import time
 from collections.abc import Iterator
 from functools import wraps
+from types import ModuleType
 
 import pytest
 
@@ -41,3 +43,15 @@ def test_nobody_runs_the_loop_again(loop: asyncio.AbstractEventLoop) -> None:
 
     with pytest.raises(RuntimeError, match="await instead"):
         loop.run_until_complete(work())
+
+
+def test_who_asks_hears_that_stacks_cannot_be_switched(
+    loop: asyncio.AbstractEventLoop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ffi = ModuleType("pyodide.ffi")
+    vars(ffi).update(can_run_sync=lambda: True, run_sync=lambda awaitable: None)
+    monkeypatch.setitem(sys.modules, "pyodide.ffi", ffi)
+    forbid_stack_switching(loop)
+    assert ffi.can_run_sync() is False
+    with pytest.raises(RuntimeError, match="await"):
+        ffi.run_sync(asyncio.sleep(0))
