@@ -13,6 +13,9 @@ Headers = list[tuple[bytes, bytes]]
 VERSION = {"version": "3.0", "spec_version": "2.4"}
 """2.4: `send` raises OSError once the client is gone, so no framework needs a listener task."""
 
+LIFESPAN_VERSION = {"version": "3.0", "spec_version": "2.0"}
+"""Of the lifespan protocol, which has versions of its own."""
+
 
 class Transport(Protocol):
     """Where answers go. `request_id` is the number that came with the request."""
@@ -20,7 +23,10 @@ class Transport(Protocol):
     def respond(
         self, request_id: int, status: int, headers: list[tuple[str, str]], body: bytes, more: bool
     ) -> None:
-        """Send the head of an answer and the first piece of its body."""
+        """Send the head of an answer and the first piece of its body.
+
+        Raises head.UnsendableHead where the page could not take it; then nothing was sent.
+        """
 
     def chunk(self, request_id: int, body: bytes, more: bool) -> None:
         """Send the next piece of a body; `more=False` ends it."""

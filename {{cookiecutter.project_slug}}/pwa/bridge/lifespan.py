@@ -4,7 +4,7 @@ import asyncio
 import logging
 from typing import Any
 
-from .asgi import VERSION, Application, Message
+from .asgi import LIFESPAN_VERSION, Application, Message
 
 log = logging.getLogger("pwa.bridge")
 
@@ -28,6 +28,7 @@ class Lifespan:
         self._stopped: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._task: asyncio.Task[None] | None = None
         self._asked = False
+        self._failed = False
 
     async def startup(self) -> None:
         """Run the application's start-up. Raises StartupFailed with the application's words."""
@@ -44,17 +45,20 @@ class Lifespan:
         await self._task
 
     async def _run(self) -> None:
-        scope = {"type": "lifespan", "asgi": VERSION, "state": self.state}
+        scope = {"type": "lifespan", "asgi": LIFESPAN_VERSION, "state": self.state}
         try:
             await self.application(scope, self._receive, self._send)
-        except Exception as error:
+        except BaseException as error:
+            # SystemExit and CancelledError too: they would end more than the lifespan.
+            if self._failed:
+                return  # and has said why
             if not self._started.done():
                 # As in uvicorn: an application that knows no lifespan raises here. One that took
                 # the event knows it, and failed.
                 level = logging.WARNING if self._asked else logging.DEBUG
                 log.log(level, "served without its lifespan, which raised", exc_info=error)
             else:
-                log.exception("the application's lifespan failed")
+                log.error("the application's lifespan failed", exc_info=error)
         finally:
             for future in (self._started, self._stopped):
                 if not future.done():
@@ -66,14 +70,15 @@ class Lifespan:
 
     async def _send(self, message: Message) -> None:
         kind, text = message["type"], message.get("message", "")
-        if kind == "lifespan.startup.complete":
-            self._started.set_result(None)
-        elif kind == "lifespan.startup.failed":
-            self._started.set_exception(StartupFailed(text))
-        elif kind == "lifespan.shutdown.complete":
-            self._stopped.set_result(None)
-        elif kind == "lifespan.shutdown.failed":
-            log.error("the application's shutdown failed: %s", text)
-            self._stopped.set_result(None)
-        else:
+        event, _, outcome = kind.removeprefix("lifespan.").partition(".")
+        future = {"startup": self._started, "shutdown": self._stopped}.get(event)
+        early = event == "shutdown" and not self._started.done()
+        if future is None or outcome not in {"complete", "failed"} or future.done() or early:
             raise RuntimeError(f"unexpected ASGI message {kind!r} on a lifespan connection")
+        self._failed = outcome == "failed"
+        if self._failed and event == "startup":
+            future.set_exception(StartupFailed(text))
+            return
+        if self._failed:
+            log.error("the application's shutdown failed: %s", text)
+        future.set_result(None)

@@ -74,3 +74,20 @@ def test_a_lifespan_that_ends_early_does_not_hang_the_shutdown(run: Run) -> None
         await client.server.shutdown()
 
     run(app, scenario)
+
+
+def test_who_says_that_the_startup_failed_need_not_say_it_twice(
+    run: Run, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "lifespan.startup.failed", "message": "no table"})
+        raise ValueError("no table")
+
+    async def scenario(client: Client) -> None:
+        with pytest.raises(StartupFailed, match="no table"):
+            await client.server.startup()
+        await asyncio.sleep(0)
+
+    run(app, scenario)
+    assert caplog.text == ""

@@ -2,6 +2,7 @@
 
 import asyncio
 import copy
+import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -90,7 +91,40 @@ async def state_after_startup(scope: Scope, receive: Receive, send: Send) -> Non
     await send(STOPPED)
 
 
+async def exits_at_once(scope: Scope, receive: Receive, send: Send) -> None:
+    sys.exit("an application is not the process")
+
+
+async def exits_after_startup(scope: Scope, receive: Receive, send: Send) -> None:
+    await receive()
+    await send(COMPLETE)
+    sys.exit(1)
+
+
+async def is_cancelled_at_startup(scope: Scope, receive: Receive, send: Send) -> None:
+    await receive()
+    raise asyncio.CancelledError
+
+
+async def completes_twice(scope: Scope, receive: Receive, send: Send) -> None:
+    await receive()
+    await send(COMPLETE)
+    await send(COMPLETE)
+
+
+async def stops_before_the_start(scope: Scope, receive: Receive, send: Send) -> None:
+    await receive()
+    await send(STOPPED)
+
+
+async def says_something_else(scope: Scope, receive: Receive, send: Send) -> None:
+    await receive()
+    await send({"type": "lifespan.startup.unknown"})
+
+
 LIVES: list[Life] = [
+    *(exits_at_once, exits_after_startup, is_cancelled_at_startup, completes_twice),
+    *(stops_before_the_start, says_something_else),
     *(usual, without_state, slow, complete_before_receive, raises_at_once, raises_at_startup),
     *(raises_at_shutdown, shutdown_failed, returns_at_once, returns_after_startup),
     state_after_startup,
@@ -117,7 +151,7 @@ def application(life: Life, seen: list[Any]) -> Application:
             seen.append(dict(message))
             await send(message)
 
-        seen.append(sorted(scope))
+        seen.append((sorted(scope), scope["asgi"]))
         await life(scope, noted_receive, noted_send)
 
     return app
