@@ -2,13 +2,14 @@
 
 import asyncio
 import importlib
+import inspect
 import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
-from .asgi import Application, Transport
+from .asgi import Application, Receive, Scope, Send, Transport
 from .key_derivation import add_key_derivation
 from .left_out import name_left_out
 from .server import Server, at_once
@@ -50,7 +51,36 @@ def load(reference: str) -> Application:
         found = getattr(found, name)
     if not callable(found):
         raise ApplicationNotFound(f"{reference} is not an ASGI application: it cannot be called")
-    return cast(Application, found)
+    return asgi_2(found) if is_asgi_2(found) else cast(Application, found)
+
+
+def is_asgi_2(application: Callable[..., Any]) -> bool:
+    """Tell whether an application takes the scope alone, and what that gives takes the rest.
+
+    As uvicorn, which adapts them too: classes, and callables that are no coroutine functions. Here
+    those of the latter that take all three at once are ASGI 3.
+    """
+    if inspect.isclass(application):
+        return not hasattr(application, "__await__")
+    call = application if inspect.isroutine(application) else type(application).__call__
+    if inspect.iscoroutinefunction(inspect.unwrap(call)):
+        return False
+    try:
+        inspect.signature(application).bind({}, None, None)
+    except TypeError:
+        return True
+    except ValueError:
+        return False  # it does not say
+    return False
+
+
+def asgi_2(application: Callable[..., Any]) -> Application:
+    """Return an ASGI 2 application as one of ASGI 3."""
+
+    async def adapted(scope: Scope, receive: Receive, send: Send) -> None:
+        await application(scope)(receive, send)
+
+    return adapted
 
 
 async def start(
