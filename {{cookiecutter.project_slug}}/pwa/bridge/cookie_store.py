@@ -3,12 +3,15 @@
 Session cookies are kept too: on a phone, leaving an app and coming back is no end of a session.
 """
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import astuple, fields
 from pathlib import Path
 
-from .cookies import Cookie, CookieJar
+from .cookies import Cookie, CookieJar, as_bytes
+
+log = logging.getLogger("pwa.bridge")
 
 COLUMNS = ", ".join(field.name for field in fields(Cookie))
 MARKS = ", ".join("?" for _ in fields(Cookie))
@@ -44,13 +47,29 @@ class CookieStore:
             same_site,
         ) in self._database.execute(f"select {COLUMNS} from cookies order by created"):
             yield Cookie(
-                name, value, path, expires, created, bool(secure), bool(http_only), same_site
+                _healed(name),
+                _healed(value),
+                _healed(path),
+                expires,
+                created,
+                bool(secure),
+                bool(http_only),
+                same_site,
             )
 
     def _keep(self, cookie: Cookie, kept: bool) -> None:
-        if kept:
-            statement = f"insert or replace into cookies ({COLUMNS}) values ({MARKS})"
-            self._database.execute(statement, astuple(cookie))
-        else:
-            statement = "delete from cookies where name = ? and path = ?"
-            self._database.execute(statement, (cookie.name, cookie.path))
+        try:
+            if kept:
+                statement = f"insert or replace into cookies ({COLUMNS}) values ({MARKS})"
+                self._database.execute(statement, astuple(cookie))
+            else:
+                statement = "delete from cookies where name = ? and path = ?"
+                self._database.execute(statement, (cookie.name, cookie.path))
+        except sqlite3.Error as error:
+            # The answer that set it may report something saved: it goes to the page all the same.
+            log.warning("cookies change only until the app is closed, for want of room: %s", error)
+
+
+def _healed(stored: str) -> str:
+    """Return it as bytes: what scripts set was once kept as text, which no header can hold."""
+    return stored if all(character <= "\xff" for character in stored) else as_bytes(stored)

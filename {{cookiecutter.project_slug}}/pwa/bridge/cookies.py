@@ -2,6 +2,8 @@
 
 A service worker neither sees Cookie headers nor may set cookies by a response, so the bridge
 keeps them. Follows RFC 6265bis (draft-ietf-httpbis-rfc6265bis), with the section beside each rule.
+Cookies are bytes. Names and values are kept as headers are, a character for each byte; what scripts
+assign to document.cookie, and read there, is the UTF-8 of it (`as_bytes`, `as_text`).
 There is one host and it is always the first party: Domain and SameSite therefore only decide
 what is refused, never what is sent.
 """
@@ -26,6 +28,16 @@ MONTHS = {
         ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
     )
 }
+
+
+def as_bytes(text: str) -> str:
+    """Return text as a header has it: UTF-8, a character for each byte."""
+    return text.encode("utf-8", "replace").decode("latin-1")
+
+
+def as_text(header: str) -> str:
+    """Return what a header has, a character for each byte, as text."""
+    return header.encode("latin-1").decode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,7 @@ class CookieJar:
     def receive(self, header: str, url: SplitResult, *, from_script: bool = False) -> Cookie | None:
         """Take one Set-Cookie header (or an assignment to document.cookie) for `url`.
 
+        `header` has a character for each byte, also from a script.
         Returns the cookie that is stored now, or was removed (`expires` in the past); None when
         the header is refused.
         """
@@ -115,7 +128,7 @@ def parse(header: str, url: SplitResult, now: float) -> Cookie | None:
     pair, *attributes = header.split(";")
     before, equals, after = pair.partition("=")
     name, value = (before.strip(" \t"), after.strip(" \t")) if equals else ("", pair.strip(" \t"))
-    if (not name and not value) or len(name.encode()) + len(value.encode()) > MAXIMUM_SIZE:
+    if (not name and not value) or len(name) + len(value) > MAXIMUM_SIZE:
         return None
     given: dict[str, str] = {}
     for attribute in attributes:
@@ -154,8 +167,8 @@ def _is_allowed(cookie: Cookie, domain: str, url: SplitResult) -> bool:
 
 def _expires(given: dict[str, str], now: float) -> float | None:
     """Return when a cookie ends; Max-Age wins over Expires (5.7, steps 3 and 4)."""
-    if re.fullmatch(r"-?\d+", age := given.get("max-age", "")):
-        seconds = int(age)
+    if match := re.fullmatch(r"(-?[0-9]{1,12})[0-9]*", given.get("max-age", "")):
+        seconds = int(match[1])
         return now + min(seconds, MAXIMUM_AGE) if seconds > 0 else 0.0
     if (moment := parse_date(given.get("expires", ""))) is not None:
         return min(moment, now + MAXIMUM_AGE)

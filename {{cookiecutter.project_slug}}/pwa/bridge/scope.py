@@ -1,7 +1,7 @@
 """The ASGI scope of a request, from what a service worker can see of it."""
 
 from typing import Any
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import SplitResult, unquote_to_bytes, urlsplit
 
 from .asgi import VERSION, Headers, Scope
 
@@ -24,7 +24,7 @@ def http_scope(
     """
     made = _connection_scope(url, root_path, state)
     made |= {"type": "http", "method": method}
-    made["headers"] = _headers(urlsplit(url).netloc, headers, body_length)
+    made["headers"] = _headers(url, headers, body_length)
     return made
 
 
@@ -38,7 +38,8 @@ def websocket_scope(
     """Return the scope of a WebSocket to the absolute `url` (ws: or wss:)."""
     made = _connection_scope(url, root_path, state)
     made |= {"type": "websocket", "subprotocols": subprotocols}
-    made["headers"] = _headers(urlsplit(url).netloc, headers, None)
+    made["extensions"] = {"websocket.http.response": {}}
+    made["headers"] = _headers(url, headers, None)
     return made
 
 
@@ -59,8 +60,14 @@ def _connection_scope(url: str, root_path: str, state: dict[str, Any]) -> dict[s
     }
 
 
-def _headers(host: str, headers: list[tuple[str, str]], body_length: int | None) -> Headers:
+def authority(url: SplitResult) -> str:
+    """Return the host of a URL with its port, as in a Host header: without name and password."""
+    return url.netloc.rpartition("@")[2]
+
+
+def _headers(url: str, headers: list[tuple[str, str]], body_length: int | None) -> Headers:
     """Return ASGI headers, Host first; `body_length` None means that there is no body."""
+    host = authority(urlsplit(url))
     made: Headers = [(b"host", host.encode("idna" if not host.isascii() else "ascii"))]
     if body_length is not None:
         made.append((b"content-length", b"%d" % body_length))

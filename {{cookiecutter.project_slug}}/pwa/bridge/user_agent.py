@@ -4,10 +4,13 @@ A service worker sees no Cookie, Origin, Referer, Sec-Fetch-* or User-Agent head
 no cookie. What they would have been follows from what it does see of the request.
 """
 
+import re
+from base64 import b64encode
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote_to_bytes, urlsplit
 
-from .cookies import Cookie, CookieJar
+from .cookies import Cookie, CookieJar, as_text
+from .scope import authority
 
 Pairs = list[tuple[str, str]]
 
@@ -51,12 +54,14 @@ class UserAgent:
         """Return the headers that a browser would have sent with `request`."""
         url = urlsplit(request.url)
         made = [("user-agent", self._name), *_fetch_metadata(request, url)]
-        if not any(name.lower() == "accept-language" for name, _ in request.headers):
+        if not _has(request.headers, "accept-language"):
             made.append(("accept-language", self._languages))
         if request.referrer.startswith(("http:", "https:")):
             made.append(("referer", request.referrer))
         if request.method not in SAFE_METHODS:
             made.append(("origin", _source(request, url)))
+        if url.username and not _has(request.headers, "authorization"):
+            made.append(("authorization", _basic(url)))
         cookie = self.jar.header(url) if request.credentials != "omit" else ""
         if cookie:
             made.append(("cookie", cookie))
@@ -66,7 +71,7 @@ class UserAgent:
         """Keep the cookies of an answer to `url`.
 
         Returns its other headers, and what a page must assign to document.cookie so that scripts
-        see the cookies that they may see.
+        see the cookies that they may see. A Location is all ASCII, as browsers make it.
         """
         parts = urlsplit(url)
         visible = []
@@ -75,7 +80,35 @@ class UserAgent:
                 cookie = self.jar.receive(value, parts)
                 if cookie is not None and not cookie.http_only:
                     visible.append(assignment(cookie))
-        return [pair for pair in headers if pair[0].lower() != "set-cookie"], visible
+        others = [
+            (name, _ascii(value) if name.lower() == "location" else value)
+            for name, value in headers
+            if name.lower() != "set-cookie"
+        ]
+        return others, visible
+
+
+def has_body(request: PageRequest, length: int) -> bool:
+    """Tell whether a request has a body, from what a service worker read of it in bytes.
+
+    Nothing read is an empty body or none. Only POST and PUT say that it is empty (Fetch standard,
+    "HTTP-network-or-cache fetch", step 8.6); what was given as a body has a type.
+    """
+    return length > 0 or request.method in {"POST", "PUT"} or _has(request.headers, "content-type")
+
+
+def _has(headers: Pairs, name: str) -> bool:
+    return any(given.lower() == name for given, _ in headers)
+
+
+def _basic(url: SplitResult) -> str:
+    """Return the Authorization header of a URL with a name and a password in it."""
+    pair = f"{url.username or ''}:{url.password or ''}"
+    return f"Basic {b64encode(unquote_to_bytes(pair)).decode()}"
+
+
+def _ascii(location: str) -> str:
+    return re.sub(r"[^\x00-\x7f]", lambda match: f"%{ord(match[0]):02X}", location)
 
 
 def _preferences(languages: str) -> str:
@@ -87,9 +120,10 @@ def _preferences(languages: str) -> str:
 
 def assignment(cookie: Cookie) -> str:
     """Return what makes document.cookie show `cookie`."""
+    pair = as_text(cookie.header())
     secure = "; secure" if cookie.secure else ""
     age = "" if cookie.expires is None else f"; max-age={round(cookie.expires - cookie.created)}"
-    return f"{cookie.header()}; path={cookie.path}; samesite={cookie.same_site}{secure}{age}"
+    return f"{pair}; path={as_text(cookie.path)}; samesite={cookie.same_site}{secure}{age}"
 
 
 def _fetch_metadata(request: PageRequest, url: SplitResult) -> Pairs:
@@ -121,4 +155,4 @@ def _source(request: PageRequest, url: SplitResult) -> str:
 
 
 def _origin(url: SplitResult) -> str:
-    return f"{url.scheme}://{url.netloc}"
+    return f"{url.scheme}://{authority(url)}"

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from pwa.bridge.cookie_store import CookieStore
-from pwa.bridge.cookies import MAXIMUM_AGE, MAXIMUM_COUNT, CookieJar, parse_date
+from pwa.bridge.cookies import MAXIMUM_AGE, MAXIMUM_COUNT, Cookie, CookieJar, parse_date
 
 SITE = "https://example.org/app/"
 NOW = 1_800_000_000.0
@@ -207,3 +207,32 @@ def test_the_store_outlives_its_process(tmp_path: Path) -> None:
     assert again.all() == jar.all()
     assert again.header(url) == "session=s; b=1"
     store.close()
+
+
+def test_text_that_an_older_version_kept_is_sent_as_bytes(tmp_path: Path) -> None:
+    url = urlsplit(SITE)
+    store = CookieStore(tmp_path / "pwa.db")
+    stored = Cookie("name", "Łukasz", "/", None, 0.0, False, False, "lax")
+    store._keep(stored, True)
+    assert store.jar().header(url) == "name=" + "Łukasz".encode().decode("latin-1")
+    store.close()
+
+
+def test_a_disk_that_takes_no_cookie_costs_no_answer(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    url = urlsplit(SITE)
+    store = CookieStore(tmp_path / "pwa.db")
+    jar = store.jar()
+    store._database.execute("pragma query_only = on")
+    jar.receive("a=1", url)
+    assert jar.header(url) == "a=1"
+    assert "until the app is closed" in caplog.text
+    store.close()
+
+
+@pytest.mark.parametrize("age", ["9" * 5000, "-" + "9" * 5000, "٣٣"])
+def test_an_age_of_any_length(age: str) -> None:
+    jar = CookieJar()
+    jar.receive(f"a=1; Max-Age={age}", urlsplit(SITE))
+    assert jar.header(urlsplit(SITE)) == ("" if age.startswith("-") else "a=1")

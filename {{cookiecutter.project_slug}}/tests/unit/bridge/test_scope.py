@@ -34,6 +34,8 @@ def test_path_and_query(url: str, path: str, raw_path: bytes, query: bytes) -> N
         ("http://localhost:8000/", "http", ("localhost", 8000), b"localhost:8000"),
         ("https://example.org/", "https", ("example.org", 443), b"example.org"),
         ("http://[::1]:80/", "http", ("::1", 80), b"[::1]:80"),
+        ("http://name:secret@localhost:8000/", "http", ("localhost", 8000), b"localhost:8000"),
+        ("https://n%40me@example.org/@a", "https", ("example.org", 443), b"example.org"),
     ],
 )
 def test_server_and_host(url: str, scheme: str, server: tuple[str, int], host: bytes) -> None:

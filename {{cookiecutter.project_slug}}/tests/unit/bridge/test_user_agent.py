@@ -1,11 +1,13 @@
 """bridge/user_agent.py: the headers of a request that a service worker cannot see."""
 
+from base64 import b64encode
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import pytest
 
-from pwa.bridge.cookies import CookieJar
-from pwa.bridge.user_agent import PageRequest, UserAgent
+from pwa.bridge.cookies import CookieJar, as_bytes
+from pwa.bridge.user_agent import PageRequest, UserAgent, assignment, has_body
 
 PAGE = "https://example.org/app/"
 FETCH = PageRequest("GET", PAGE + "api", [], PAGE, "cors", "", "same-origin")
@@ -107,3 +109,58 @@ def test_many_languages_all_count_for_something() -> None:
     made = dict(UserAgent(CookieJar(), "", ",".join("abcdefghijkl")).headers(FETCH))
     assert made["accept-language"].startswith("a,b;q=0.9,c;q=0.8")
     assert made["accept-language"].endswith("j;q=0.1,k;q=0.1,l;q=0.1")
+
+
+@pytest.mark.parametrize(
+    ("method", "length", "given", "has"),
+    [
+        ("DELETE", 0, [], False),
+        ("PATCH", 0, [], False),
+        ("OPTIONS", 0, [], False),
+        ("REPORT", 0, [], False),
+        ("POST", 0, [], True),
+        ("PUT", 0, [], True),
+        ("DELETE", 1, [], True),
+        ("PATCH", 0, [("Content-Type", "text/plain")], True),
+    ],
+)
+def test_a_body_that_is_none(
+    method: str, length: int, given: list[tuple[str, str]], has: bool
+) -> None:
+    assert has_body(replace(FETCH, method=method, headers=given), length) is has
+
+
+def test_a_name_and_password_in_the_address_are_for_no_header_but_authorization() -> None:
+    asked = replace(FETCH, method="POST", url="http://n%C3%A4me:p%3Aw@localhost/app/x", referrer="")
+    made = headers(asked)
+    assert made["authorization"] == "Basic " + b64encode("näme:p:w".encode()).decode()
+    assert made["origin"] == "http://localhost"
+    own = headers(replace(asked, headers=[("Authorization", "Bearer a")]))
+    assert "authorization" not in own
+
+
+@pytest.mark.parametrize("value", ["Łukasz", "caf\u00e9", "\U0001f600", "שלום", "plain"])
+def test_cookies_of_scripts_and_of_answers_are_utf_8(value: str) -> None:
+    browser = agent()
+    in_bytes = value.encode().decode("latin-1")
+    browser.jar.receive(as_bytes(f"script={value}"), urlsplit(PAGE), from_script=True)
+    _, visible = browser.receive(PAGE, [("set-cookie", f"answer={in_bytes}")])
+    assert dict(browser.headers(FETCH))["cookie"] == f"script={in_bytes}; answer={in_bytes}"
+    assert visible == [f"answer={value}; path=/app; samesite=lax"]
+    assert [assignment(cookie) for cookie in browser.jar.all()] == [
+        f"{name}={value}; path=/app; samesite=lax" for name in ("script", "answer")
+    ]
+
+
+def test_a_cookie_that_is_no_text_is_one_all_the_same() -> None:
+    browser = agent()
+    browser.jar.receive(as_bytes("lone=\ud800"), urlsplit(PAGE), from_script=True)
+    _, visible = browser.receive(PAGE, [("set-cookie", "bytes=\xff\xfe")])
+    assert dict(browser.headers(FETCH))["cookie"] == "lone=?; bytes=\xff\xfe"
+    assert visible == ["bytes=\ufffd\ufffd; path=/app; samesite=lax"]
+
+
+def test_a_location_beyond_ascii_is_escaped_as_browsers_do() -> None:
+    location = "/caf\u00e9?q=Ł".encode().decode("latin-1")
+    kept, _ = agent().receive(PAGE, [("Location", location), ("x", "\xe9")])
+    assert kept == [("Location", "/caf%C3%A9?q=%C5%81"), ("x", "\xe9")]
