@@ -5,7 +5,9 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .asgi import Application, Headers, Message, Scope, Transport
+from .asgi import Application, Message, Scope, Transport
+from .disconnect import ClientDisconnected, is_disconnect
+from .head import checked_headers, checked_status
 
 log = logging.getLogger("pwa.bridge")
 
@@ -29,17 +31,15 @@ class Body:
         return cls(len(data), (data[at : at + PIECE] for at in range(0, len(data), PIECE)))
 
 
-class ClientDisconnected(OSError):
-    """The page no longer waits for this answer (ASGI: `send` raises an OSError then)."""
+HEAD_PIECES = 1024
+"""Pieces of a body that an answer to HEAD may have; an endless body would never let go."""
 
+FAILURE = (500, [("content-type", "text/plain; charset=utf-8")])
+"""The head of the answer of an application that has failed; uvicorn's."""
 
-def is_disconnect(error: BaseException | None) -> bool:
-    """Tell whether an exception is what an application made of ClientDisconnected."""
-    if error is None or isinstance(error, ClientDisconnected):
-        return error is not None
-    if isinstance(error, BaseExceptionGroup):
-        return all(map(is_disconnect, error.exceptions))
-    return is_disconnect(error.__cause__ or error.__context__)
+FAILURE_BODY = b"Internal Server Error"
+
+NO_LONGER = "the page no longer waits for this answer"
 
 
 class Exchange:
@@ -64,6 +64,7 @@ class Exchange:
         self._piece: bytes | None = next(self._pieces, b"")
         self._head: tuple[int, list[tuple[str, str]]] | None = None
         self._head_sent = False
+        self._dropped = 0
         self._complete = False
         self._disconnected = False
 
@@ -73,7 +74,7 @@ class Exchange:
             await self.application(self.scope, self.receive, self.send)
         except BaseException as error:
             # SystemExit and CancelledError too: they would end more than this request.
-            if not is_disconnect(error):
+            if not (self._disconnected and is_disconnect(error)):
                 self._answer_failure(error)
         else:
             if not self._complete and not self._disconnected:
@@ -93,7 +94,8 @@ class Exchange:
         """ASGI `send`: the head waits for its body, so that a small answer is one message."""
         kind = message["type"]
         if self._disconnected:
-            raise ClientDisconnected("the page no longer waits for this answer")
+            await asyncio.sleep(0)  # whoever tries again and again must not keep all others waiting
+            raise ClientDisconnected(NO_LONGER)
         if kind == "http.response.start":
             self._start(message)
         elif kind == "http.response.body":
@@ -115,14 +117,11 @@ class Exchange:
     def _start(self, message: Message) -> None:
         if self._head is not None:
             raise RuntimeError("http.response.start was sent twice")
-        headers: Headers = list(message.get("headers", ()))
-        self._head = (
-            int(message["status"]),
-            [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers],
-        )
+        head = checked_status(message["status"]), checked_headers(message.get("headers", ()))
+        self._head = head
         # Without a length the body may come much later (an event stream): the page must
         # see the head now. With one, it follows at once and head and body go together.
-        if not any(name.lower() == b"content-length" for name, _ in headers):
+        if not any(name.lower() == "content-length" for name, _ in head[1]):
             self._emit(b"", more=True)
 
     async def _send_body(self, message: Message) -> None:
@@ -132,6 +131,8 @@ class Exchange:
             raise RuntimeError("http.response.body was sent after the end of the body")
         body = self._body_of(bytes(message.get("body", b"")))
         more = bool(message.get("more_body", False))
+        if more and not body:
+            await self._drop_piece()
         for start in range(PIECE, len(body), PIECE):
             await self._emit_with_credit(body[start - PIECE : start], more=True)
         last = body[(len(body) - 1) // PIECE * PIECE :] if body else b""
@@ -140,16 +141,29 @@ class Exchange:
         if more:
             await self._emit_with_credit(last, more=True)
         else:
-            self._complete = True
-            self._emit(last, more=False)
-            self.finished.set()
+            self._finish(last)
+
+    async def _drop_piece(self) -> None:
+        """Let others have a turn: nothing goes to the page that would make the application wait."""
+        await asyncio.sleep(0)
+        self._dropped += 1
+        if self.scope["method"] == "HEAD" and self._dropped > HEAD_PIECES and not self._complete:
+            self._finish(b"")
+            self.disconnect()
+        if self._disconnected:
+            raise ClientDisconnected(NO_LONGER)
+
+    def _finish(self, body: bytes) -> None:
+        self._emit(body, more=False)
+        self._complete = True
+        self.finished.set()
 
     async def _emit_with_credit(self, body: bytes, *, more: bool) -> None:
         while self.credit <= 0 and not self._disconnected:
             self._credit_added.clear()
             await self._credit_added.wait()
         if self._disconnected:
-            raise ClientDisconnected("the page no longer waits for this answer")
+            raise ClientDisconnected(NO_LONGER)
         if self._complete:
             raise RuntimeError("http.response.body was sent after the end of the body")
         self.credit -= 1
@@ -163,22 +177,28 @@ class Exchange:
         if self._head_sent:
             self.transport.chunk(self.request_id, body, more)
         else:
-            self._head_sent = True
+            # Only afterwards: a head that the transport refuses has not been sent.
             self.transport.respond(self.request_id, *self._head, body, more)
+            self._head_sent = True
 
     def _answer_failure(self, error: BaseException | None) -> None:
-        asked = (self.scope["method"], self.scope["path"])
-        if error is None:
-            log.error("%s %s: the application returned without completing its answer", *asked)
-        else:
-            log.error("%s %s: the application failed", *asked, exc_info=error)
-        if self._complete or self._disconnected:
-            return
+        """Answer first: whatever logging does, the page must not wait for it."""
+        try:
+            if not self._complete and not self._disconnected:
+                self._fail()
+        finally:
+            asked = (self.scope["method"], self.scope["path"])
+            if error is None:
+                log.error("%s %s: the application returned without completing its answer", *asked)
+            else:
+                log.error("%s %s: the application failed", *asked, exc_info=error)
+
+    def _fail(self) -> None:
+        self._complete = True
         if self._head_sent:
             self.transport.fail(
                 self.request_id, "the application failed in the middle of its answer"
             )
         else:
-            self._head = (500, [("content-type", "text/plain; charset=utf-8")])
-            self._emit(self._body_of(b"Internal Server Error"), more=False)
-        self._complete = True
+            self._head = FAILURE
+            self._emit(self._body_of(FAILURE_BODY), more=False)

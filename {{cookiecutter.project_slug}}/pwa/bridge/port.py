@@ -2,20 +2,24 @@
 
 import asyncio
 import json
+import secrets
+from base64 import b64encode
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pyodide.ffi import JsProxy, create_proxy, to_js
 
 from . import ready_queue
 from .cookie_store import CookieStore
-from .cookies import CookieJar
+from .cookies import CookieJar, as_bytes
 from .entry import start
+from .head import UnsendableHead
 from .http import PIECE, Body
 from .ready_queue import ReadyQueue
+from .scope import authority
 from .server import Server
-from .user_agent import PageRequest, UserAgent, assignment
+from .user_agent import PageRequest, UserAgent, assignment, has_body
 from .viewer import viewer
 
 SMALL = 4096
@@ -42,11 +46,14 @@ class Answers(Protocol):
 
     def fail(self, request_id: int, reason: str) -> None: ...
 
+    def is_address(self, location: str, url: str) -> bool:
+        """Whether a page at `url` can be sent to `location`."""
+
 
 class PagePeer(Protocol):
-    """A page's end of a WebSocket (`worker/sockets.js`)."""
+    """A page's end of a WebSocket (`worker/sockets.js`); `cookies` as in Answers."""
 
-    def accept(self, subprotocol: str) -> None: ...
+    def accept(self, subprotocol: str, cookies: str) -> None: ...
 
     def send(self, data: str | JsProxy) -> None: ...
 
@@ -69,35 +76,47 @@ def _piece(body: bytes) -> JsProxy | str:
     return to_js(body)
 
 
+def _assignments(cookies: list[str]) -> str:
+    return json.dumps(cookies) if cookies else ""
+
+
 class PortTransport:
     """An asgi.Transport over `answers`, which keeps the cookies back."""
 
     def __init__(self, answers: Answers, user_agent: UserAgent) -> None:
         # JavaScript's functions are looked up once: each look-up makes a proxy.
         self._respond, self._chunk, self.fail = answers.respond, answers.chunk, answers.fail
+        self._is_address = answers.is_address
         self._user_agent = user_agent
         self.urls: dict[int, str] = {}
 
     def respond(
         self, request_id: int, status: int, headers: list[tuple[str, str]], body: bytes, more: bool
     ) -> None:
-        headers, cookies = self._user_agent.receive(self.urls.pop(request_id), headers)
-        assignments = json.dumps(cookies) if cookies else ""
+        url = self.urls[request_id]
+        headers, cookies = self._user_agent.receive(url, headers)
+        for name, value in headers:
+            if name.lower() == "location" and not self._is_address(value, url):
+                raise UnsendableHead(f"the Location {value!r} is no address")
         pairs = json.dumps(headers)
-        self._respond(request_id, status, pairs, assignments, _piece(body), more)
+        self._respond(request_id, status, pairs, _assignments(cookies), _piece(body), more)
+        del self.urls[request_id]
 
     def chunk(self, request_id: int, body: bytes, more: bool) -> None:
         self._chunk(request_id, _piece(body), more)
 
 
 class JsPeer:
-    """A websocket.Peer over `page`."""
+    """A websocket.Peer over `page`, whose socket is to `url`."""
 
-    def __init__(self, page: PagePeer) -> None:
+    def __init__(self, page: PagePeer, user_agent: UserAgent, url: str) -> None:
         self._page = page
+        self._user_agent = user_agent
+        self._url = url
 
-    def accept(self, subprotocol: str | None) -> None:
-        self._page.accept(subprotocol or "")
+    def accept(self, subprotocol: str | None, headers: list[tuple[str, str]]) -> None:
+        _, cookies = self._user_agent.receive(self._url, headers)
+        self._page.accept(subprotocol or "", _assignments(cookies))
 
     def send(self, data: str | bytes) -> None:
         self._page.send(data if isinstance(data, str) else to_js(data))
@@ -117,7 +136,6 @@ class Door:
         ready: ReadyQueue,
     ) -> None:
         self.pull = server.pull
-        self.cancel = server.cancel
         self._ready = ready
         self._server = server
         self._transport = transport
@@ -127,41 +145,71 @@ class Door:
         """Begin a request. `head` is JSON of PageRequest's fields, `body` an ArrayBuffer."""
         request = PageRequest(**json.loads(head))
         self._transport.urls[request_id] = request.url
-        self._server.request(
-            request_id,
-            request.method,
-            request.url,
-            self._user_agent.headers(request),
-            None if body is None else lazy_body(body),
-        )
+        try:
+            headers = self._user_agent.headers(request)
+            has = body is not None and has_body(request, body.byteLength)
+            given = lazy_body(body) if body is not None and has else None
+        except Exception:
+            self._server.refuse(request_id, f"{request.method} {request.url}")
+            return
+        self._server.request(request_id, request.method, request.url, headers, given)
         self._ready.drain()
 
-    def websocket(self, url: str, page_url: str, subprotocols: str, page: PagePeer) -> object:
-        """Open a WebSocket for the page at `page_url`; `subprotocols` is a JSON list."""
+    def cancel(self, request_id: int) -> None:
+        """Tell the application that the page no longer waits for this answer."""
+        self._transport.urls.pop(request_id, None)
+        self._server.cancel(request_id)
+
+    def websocket(
+        self, url: str, page_url: str, subprotocols: str, page: PagePeer
+    ) -> object | None:
+        """Open a WebSocket for the page at `page_url`; `subprotocols` is a JSON list.
+
+        Returns what takes the page's messages, its end, and that it has taken one from here.
+        """
+        peer = JsPeer(page, self._user_agent, url)
+        try:
+            offered: list[str] = json.loads(subprotocols)
+            headers = self._handshake(url, urlsplit(page_url), offered)
+        except Exception:
+            self._server.drop(peer, url)
+            return None
+        socket = self._server.websocket(url, headers, offered, peer)
+        if socket is None:
+            return None
+
+        def receive(data: str | JsProxy) -> None:
+            socket.receive(data if isinstance(data, str) else data.to_bytes())
+
+        calls: object = to_js([create_proxy(c) for c in (receive, socket.disconnect, socket.taken)])
+        return calls
+
+    def _handshake(
+        self, url: str, page: SplitResult, subprotocols: list[str]
+    ) -> list[tuple[str, str]]:
+        """Return the headers of a WebSocket's opening handshake (RFC 6455, section 4.1)."""
         request = PageRequest(
             method="GET",
             url=url,
-            headers=[("upgrade", "websocket"), ("connection", "Upgrade")],
+            headers=[
+                ("upgrade", "websocket"),
+                ("connection", "Upgrade"),
+                ("sec-websocket-key", b64encode(secrets.token_bytes(16)).decode()),
+                ("sec-websocket-version", "13"),
+            ],
             referrer="",
             mode="websocket",
             destination="websocket",
             credentials="include",
         )
-        origin = urlsplit(page_url)
-        headers = [
-            *self._user_agent.headers(request),
-            ("origin", f"{origin.scheme}://{origin.netloc}"),
-        ]
-        socket = self._server.websocket(url, headers, json.loads(subprotocols), JsPeer(page))
-
-        def receive(data: str | JsProxy) -> None:
-            socket.receive(data if isinstance(data, str) else data.to_bytes())
-
-        return to_js([create_proxy(receive), create_proxy(socket.disconnect)])
+        headers = self._user_agent.headers(request)
+        if subprotocols:
+            headers.append(("sec-websocket-protocol", ", ".join(subprotocols)))
+        return [*headers, ("origin", f"{page.scheme}://{authority(page)}")]
 
     def set_cookie(self, assigned: str, page_url: str) -> None:
         """Take what a page assigned to document.cookie."""
-        self._user_agent.jar.receive(assigned, urlsplit(page_url), from_script=True)
+        self._user_agent.jar.receive(as_bytes(assigned), urlsplit(page_url), from_script=True)
 
     def visible_cookies(self) -> str:
         """Return a JSON list of assignments that show scripts all that they may see."""

@@ -1,14 +1,17 @@
 """The server: takes requests from a transport, runs the application, sends answers back."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 from .asgi import Application, Transport
-from .http import Body, Exchange
+from .http import FAILURE, FAILURE_BODY, Body, Exchange
 from .lifespan import Lifespan
 from .scope import http_scope, websocket_scope
-from .websocket import Peer, Socket
+from .websocket import ABNORMAL, Peer, Socket
+
+log = logging.getLogger("pwa.bridge")
 
 
 def at_once(callback: Callable[..., object], *args: Any) -> None:
@@ -59,22 +62,43 @@ class Server:
         `url` is absolute, `headers` are those that the service worker sees, `body` is None
         for a request without one.
         """
-        if isinstance(body, bytes):
-            body = Body.of(body)
-        length = None if body is None else body.length
-        scope = http_scope(method, url, headers, length, self.root_path, self.lifespan.state)
-        exchange = Exchange(self.application, scope, body, self.transport, request_id)
+        try:
+            if isinstance(body, bytes):
+                body = Body.of(body)
+            length = None if body is None else body.length
+            scope = http_scope(method, url, headers, length, self.root_path, self.lifespan.state)
+            exchange = Exchange(self.application, scope, body, self.transport, request_id)
+        except Exception:
+            self.refuse(request_id, f"{method} {url}")
+            return
         self._exchanges[request_id] = exchange
         self._begin(lambda: self._start(self._run(exchange)))
 
+    def refuse(self, request_id: int, what: str) -> None:
+        """Answer, in an exception handler, a request that could not even be begun."""
+        self.transport.respond(request_id, *FAILURE, FAILURE_BODY, more=False)
+        log.exception("%s: the request could not be begun", what)
+
     def websocket(
         self, url: str, headers: list[tuple[str, str]], subprotocols: list[str], peer: Peer
-    ) -> Socket:
-        """Open a WebSocket to the absolute `url`; what the page sends goes to the result."""
-        scope = websocket_scope(url, headers, subprotocols, self.root_path, self.lifespan.state)
+    ) -> Socket | None:
+        """Open a WebSocket to the absolute `url`; what the page sends goes to the result.
+
+        None when it could not be begun; then it is closed.
+        """
+        try:
+            scope = websocket_scope(url, headers, subprotocols, self.root_path, self.lifespan.state)
+        except Exception:
+            self.drop(peer, url)
+            return None
         socket = Socket(self.application, scope, peer)
         self._start(socket.run())
         return socket
+
+    def drop(self, peer: Peer, url: str) -> None:
+        """Close, in an exception handler, a WebSocket that could not even be begun."""
+        peer.close(ABNORMAL, "")
+        log.exception("WebSocket %s: it could not be begun", url)
 
     def pull(self, request_id: int) -> None:
         """Let the answer send one more piece; unknown ids belong to answers that ended."""

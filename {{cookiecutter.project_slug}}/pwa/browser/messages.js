@@ -90,10 +90,12 @@
 
 /**
  * Both ends of a WebSocket, over its port.
- * @typedef {{type: "accept", protocol: string}} SocketAccept  Worker to page.
+ * @typedef {{type: "accept", protocol: string, cookies: string}} SocketAccept  Worker to page;
+ *   `cookies` as in Respond.
  * @typedef {{type: "data", data: string | ArrayBuffer}} SocketData
+ * @typedef {{type: "taken"}} SocketTaken  Page to worker: one more SocketData has been.
  * @typedef {{type: "close", code: number, reason: string}} SocketClose
- * @typedef {SocketAccept | SocketData | SocketClose} SocketMessage
+ * @typedef {SocketAccept | SocketData | SocketTaken | SocketClose} SocketMessage
  */
 
 /**

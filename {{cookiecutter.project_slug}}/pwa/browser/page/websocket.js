@@ -2,7 +2,8 @@
 // else is the browser's own. Source of the rules: WHATWG WebSockets Standard, "The WebSocket
 // interface".
 
-import { holdLock } from "../messages.js";
+import { showCookies } from "./cookies.js";
+import { holdLock, lockReleased, ownerLock } from "../messages.js";
 
 /** @typedef {import("../messages.js").SocketMessage} SocketMessage */
 
@@ -16,6 +17,21 @@ const REASON_BYTES = 123;
 const pageLock = `asgi-pwa:page:${crypto.randomUUID()}`;
 /** @type {Promise<void> | null} */
 let pageLockHeld = null;
+
+/** @type {Promise<void> | null} when the worker that runs now has ended */
+let workerEnd = null;
+
+/** @param {string} scope absolute URL */
+function workerEnded(scope) {
+  workerEnd ??= lockReleased(ownerLock(scope)).then(() => void (workerEnd = null));
+  return workerEnd;
+}
+
+/** @param {string} scope absolute URL @returns {Promise<boolean>} whether a worker runs */
+async function workerRuns(scope) {
+  const { held = [] } = await navigator.locks.query();
+  return held.some(({ name }) => name === ownerLock(scope));
+}
 
 /** @param {string | URL} url @returns {URL} @throws {DOMException} SyntaxError */
 function socketUrl(url) {
@@ -52,6 +68,8 @@ export class PortWebSocket extends EventTarget {
   /** @type {Record<string, EventListener | null>} */
   #handlers = {};
   #channel = new MessageChannel();
+  /** @type {string[]} the subprotocols that the page offers */
+  #offered = [];
   /** Blobs are read before they are sent; what follows waits for them. */
   #sending = Promise.resolve();
 
@@ -62,7 +80,7 @@ export class PortWebSocket extends EventTarget {
   constructor(url, protocols = []) {
     super();
     const target = socketUrl(url);
-    const list = [protocols].flat();
+    const list = [protocols].flat().map(String);
     if (list.some((name, at) => !/^[!#$%&'*+\-.^`|~\w]+$/.test(name) || list.indexOf(name) < at)) {
       throw new DOMException("The subprotocols are not valid.", "SyntaxError");
     }
@@ -71,12 +89,12 @@ export class PortWebSocket extends EventTarget {
       return /** @type {any} */ (new Native(url, protocols));
     }
     this.url = target.href;
+    this.#offered = list;
     this.#channel.port1.onmessage = ({ data }) => this.#receive(data);
-    void this.#connect(list);
+    void this.#connect();
   }
 
-  /** @param {string[]} protocols */
-  async #connect(protocols) {
+  async #connect() {
     await (pageLockHeld ??= holdLock(pageLock));
     const { controller } = navigator.serviceWorker;
     if (!controller) return this.#end(ABNORMAL, "");
@@ -86,11 +104,17 @@ export class PortWebSocket extends EventTarget {
       type: "websocket",
       url: this.url ?? "",
       page: location.href,
-      protocols,
+      protocols: this.#offered,
       lock: pageLock,
     };
     controller.postMessage(open, [port2]);
     window.addEventListener("pagehide", () => this.#post({ type: "close", code: GOING_AWAY, reason: "" }));
+    if (await workerRuns(PortWebSocket.scope.href)) this.#watchWorker();
+  }
+
+  /** A port does not tell that the worker at its other end broke down. */
+  #watchWorker() {
+    void workerEnded(PortWebSocket.scope.href).then(() => this.#end(ABNORMAL, ""));
   }
 
   /** @param {string | ArrayBufferLike | ArrayBufferView | Blob} data */
@@ -132,14 +156,27 @@ export class PortWebSocket extends EventTarget {
     if (message.type === "close") {
       this.#end(message.code, message.reason);
     } else if (message.type === "accept") {
-      this.readyState = PortWebSocket.OPEN;
-      this.protocol = message.protocol;
-      this.#fire(new Event("open"));
-    } else {
+      if (this.readyState === PortWebSocket.CONNECTING) this.#open(message);
+    } else if (message.type === "data") {
+      this.#post({ type: "taken" });
       const blob = typeof message.data !== "string" && this.binaryType === "blob";
       const data = blob ? new Blob([message.data]) : message.data;
       this.#fire(new MessageEvent("message", { data, origin: new URL(this.url ?? "").origin }));
     }
+  }
+
+  /** @param {import("../messages.js").SocketAccept} message */
+  #open({ protocol, cookies }) {
+    this.#watchWorker();
+    showCookies(cookies);
+    // "To establish a WebSocket connection", step 11.5: one of those offered, if any were.
+    if (this.#offered.length > 0 ? !this.#offered.includes(protocol) : protocol !== "") {
+      this.#post({ type: "close", code: NO_STATUS, reason: "" });
+      return this.#end(ABNORMAL, "");
+    }
+    this.readyState = PortWebSocket.OPEN;
+    this.protocol = protocol;
+    this.#fire(new Event("open"));
   }
 
   /** @param {number} code @param {string} reason */
@@ -195,5 +232,5 @@ async function plain(data) {
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     return bytes.slice().buffer;
   }
-  return typeof data === "object" ? /** @type {ArrayBuffer} */ (data.slice(0)) : String(data);
+  return data instanceof ArrayBuffer ? data.slice(0) : String(data).toWellFormed();
 }

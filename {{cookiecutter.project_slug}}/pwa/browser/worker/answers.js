@@ -10,7 +10,7 @@ import { Unanswered } from "./unanswered.js";
 
 /**
  * Numbers requests of all ports, so that the bridge needs only one number, and remembers who asked.
- * The bridge calls `respond`, `chunk` and `fail` (bridge/port.py, Answers).
+ * The bridge calls `respond`, `chunk`, `fail` and `is_address` (bridge/port.py, Answers).
  */
 export class Answers {
   /** @type {Map<number, Asker>} by our number */
@@ -42,7 +42,14 @@ export class Answers {
       return;
     }
     if (!repeatable) this.#unanswered.add(number, head, body);
-    bridge.request(number, head, body);
+    try {
+      bridge.request(number, head, body);
+    } catch (error) {
+      // If Python broke down, the shell starts another worker, and this request is its to answer.
+      if (!(error instanceof Error) || error.constructor.name !== "PythonError") throw error;
+      console.error(error);
+      this.fail(number, "the request could not be handed to the application");
+    }
   }
 
   /**
@@ -111,6 +118,15 @@ export class Answers {
    */
   chunk(number, body, more) {
     this.#answer(number, { type: "chunk", body, more }, !more);
+  }
+
+  /**
+   * @param {string} location of a redirect
+   * @param {string} url of the request
+   * @returns {boolean} whether it is an address: no browser follows another
+   */
+  is_address(location, url) {
+    return URL.parse(location, url) !== null;
   }
 
   /** @param {number} number @param {string} reason */

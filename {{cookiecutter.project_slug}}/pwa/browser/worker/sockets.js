@@ -1,4 +1,4 @@
-// The worker's end of a page's WebSocket: a port to the page, two functions to the bridge.
+// The worker's end of a page's WebSocket: a port to the page, three functions to the bridge.
 
 import { lockReleased } from "../messages.js";
 
@@ -6,9 +6,13 @@ const GOING_AWAY = 1001;
 
 /** What the bridge calls (bridge/port.py, PagePeer). */
 class Page {
-  /** @param {MessagePort} port */
-  constructor(port) {
+  /**
+   * @param {MessagePort} port
+   * @param {() => void} closed called when the application has closed the socket
+   */
+  constructor(port, closed) {
     this.port = port;
+    this.closed = closed;
   }
 
   /** @param {import("../messages.js").SocketMessage} message @param {Transferable[]} [transfer] */
@@ -16,9 +20,9 @@ class Page {
     this.port.postMessage(message, transfer);
   }
 
-  /** @param {string} protocol "" for none */
-  accept(protocol) {
-    this.#post({ type: "accept", protocol });
+  /** @param {string} protocol "" for none @param {string} cookies as in Respond */
+  accept(protocol, cookies) {
+    this.#post({ type: "accept", protocol, cookies });
   }
 
   /** @param {string | Uint8Array<ArrayBuffer>} data */
@@ -30,6 +34,7 @@ class Page {
   /** @param {number} code @param {string} reason */
   close(code, reason) {
     this.#post({ type: "close", code, reason });
+    this.closed();
   }
 }
 
@@ -39,20 +44,24 @@ class Page {
  * @param {MessagePort} port to the page
  */
 export function openSocket(bridge, { url, page, protocols, lock }, port) {
-  const [receive, disconnect] = bridge.websocket(url, page, JSON.stringify(protocols), new Page(port));
   let closed = false;
-  const close = (/** @type {number} */ code, /** @type {string} */ reason) => {
-    if (closed) return;
+  /** @type {import("./python.js").Callback[]} */
+  let calls = [];
+  const peer = new Page(port, () => {
     closed = true;
-    disconnect(code, reason);
-    receive.destroy();
-    disconnect.destroy();
+    queueMicrotask(() => calls.forEach((call) => call.destroy())); // Python runs just now
+  });
+  calls = bridge.websocket(url, page, JSON.stringify(protocols), peer) ?? [];
+  const [receive, disconnect, taken] = calls;
+  const close = (/** @type {number} */ code, /** @type {string} */ reason) => {
+    if (!closed) disconnect?.(code, reason);
   };
   port.onmessage = ({ data }) => {
     /** @type {import("../messages.js").SocketMessage} */
     const message = data;
     if (closed) return;
-    if (message.type === "data") receive(message.data);
+    if (message.type === "data") receive?.(message.data);
+    if (message.type === "taken") taken?.();
     if (message.type === "close") close(message.code, message.reason);
   };
   void lockReleased(lock).then(() => close(GOING_AWAY, "")); // the page died without a word

@@ -2,10 +2,13 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
 
 import pytest
 
 from pwa.bridge.asgi import Message, Receive, Scope, Send
+from pwa.bridge.head import UnsendableHead
 from pwa.bridge.http import PIECE, WINDOW, Body
 
 from .conftest import Answer, Client
@@ -269,3 +272,102 @@ def test_many_requests_at_once_leave_nothing_behind(run: Run) -> None:
         assert not client.server._tasks
 
     run(echo, scenario)
+
+
+@pytest.mark.parametrize("piece", [b"", b"x"])
+def test_an_endless_answer_that_waits_for_nothing_keeps_nobody_waiting(
+    run: Run, piece: bytes
+) -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200})
+        while scope["path"] == "/endless":
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body"})
+
+    async def scenario(client: Client) -> None:
+        number, endless = client.send("GET", URL + "endless")
+        await endless.head.wait()
+        assert (await client.request("GET", URL)).status == 200
+        client.server.cancel(number)
+        assert (await client.request("HEAD", URL + "endless")).status == 200
+        while client.server._exchanges:
+            await asyncio.sleep(0)
+
+    run(app, scenario)
+
+
+def test_who_goes_on_after_the_page_has_left_keeps_nobody_waiting(run: Run) -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200})
+        while scope["path"] == "/stubborn":
+            with suppress(OSError):
+                await send({"type": "http.response.body", "body": b"x", "more_body": True})
+        await send({"type": "http.response.body"})
+
+    async def scenario(client: Client) -> None:
+        number, stubborn = client.send("GET", URL + "stubborn")
+        await stubborn.head.wait()
+        client.server.cancel(number)
+        assert (await client.request("GET", URL)).status == 200
+        for task in client.server._tasks:
+            task.cancel()
+
+    run(app, scenario)
+
+
+@pytest.mark.parametrize(
+    ("url", "headers"),
+    [
+        (URL, [("x-a", "\u0141")]),
+        (URL, [("\u0141", "a")]),
+        ("http://localhost:port/", []),
+        ("no address", []),
+        (URL + "\u0141", []),
+    ],
+)
+def test_a_request_that_cannot_be_begun_is_answered(
+    run: Run, caplog: pytest.LogCaptureFixture, url: str, headers: list[tuple[str, str]]
+) -> None:
+    async def scenario(client: Client) -> None:
+        answer = await client.request("GET", url, headers)
+        assert (answer.status, answer.body) == (500, b"Internal Server Error")
+        assert not client.server._exchanges
+
+    run(echo, scenario)
+    assert "could not be begun\nTraceback" in caplog.text
+
+
+def test_what_a_transport_refuses_is_the_application_s_failure(
+    run: Run, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await send(
+            {"type": "http.response.start", "status": 302, "headers": [(b"location", b"//[")]}
+        )
+        await send({"type": "http.response.body"})
+
+    class Refusing(Client):
+        def respond(self, request_id: int, status: int, *rest: Any) -> None:
+            if status == 302:
+                raise UnsendableHead("the Location is no address")
+            super().respond(request_id, status, *rest)
+
+    async def main() -> None:
+        answer = await Refusing(app).request("GET", URL)
+        assert (answer.status, answer.body) == (500, b"Internal Server Error")
+
+    asyncio.run(main())
+    assert "UnsendableHead" in caplog.text
+
+
+def test_a_failure_is_answered_whatever_logging_does(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*args: object, **settings: object) -> None:
+        raise OSError("the log is on a full disk")
+
+    async def scenario(client: Client) -> None:
+        monkeypatch.setattr("pwa.bridge.http.log.error", fails)
+        assert (await client.request("GET", URL)).status == 500
+
+    run(raises, scenario)

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 
 from pwa.bridge.asgi import Application, Message, Receive, Scope, Send
 from pwa.bridge.server import Server
-from pwa.bridge.websocket import Socket
+from pwa.bridge.websocket import BYTES, MESSAGES, Socket
 
 from .conftest import Client
 
@@ -18,8 +19,8 @@ class Page:
     def __init__(self) -> None:
         self.heard: list[tuple[object, ...]] = []
 
-    def accept(self, subprotocol: str | None) -> None:
-        self.heard.append(("accept", subprotocol))
+    def accept(self, subprotocol: str | None, headers: list[tuple[str, str]]) -> None:
+        self.heard.append(("accept", subprotocol, *headers))
 
     def send(self, data: str | bytes) -> None:
         self.heard.append(("send", data))
@@ -42,9 +43,10 @@ def talk(application: Application, *steps: Conversation) -> tuple[list[tuple[obj
             step(socket)
             for _ in range(20):
                 await asyncio.sleep(0)
+        heard = list(page.heard)
         for task in server._tasks:
             task.cancel()
-        return page.heard, server
+        return heard, server
 
     return asyncio.run(main())
 
@@ -90,58 +92,60 @@ def test_a_page_that_closes_is_answered_and_the_application_hears_the_code() -> 
     assert not server._tasks
 
 
-@pytest.mark.parametrize(
-    ("accepts", "message", "closed"),
-    [
-        (True, {"type": "websocket.close", "code": 4001, "reason": "r"}, ("close", 4001, "r")),
-        (True, {"type": "websocket.close"}, ("close", 1000, "")),
-        (True, None, ("close", 1000, "")),
-        (False, {"type": "websocket.close"}, ("close", 1006, "")),
-        (False, None, ("close", 1006, "")),
-    ],
-)
-def test_the_application_closes_or_refuses(
-    accepts: bool, message: Message | None, closed: tuple[object, ...]
-) -> None:
+def test_the_headers_of_an_acceptance_reach_the_page_s_end() -> None:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        if accepts:
-            await send({"type": "websocket.accept"})
-        if message:
-            await send(message)
+        await send({"type": "websocket.accept", "headers": [(b"Set-Cookie", b"a=1")]})
 
     heard, _ = talk(app)
-    assert heard[-1] == closed
-    assert len(heard) == (2 if accepts else 1)
+    assert heard[0] == ("accept", None, ("Set-Cookie", "a=1"))
 
 
-@pytest.mark.parametrize(("accepts", "code"), [(True, 1011), (False, 1006)])
-def test_an_exception_closes_and_is_logged(
-    accepts: bool, code: int, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(("text", "most"), [("x", MESSAGES), ("x" * (BYTES // 4), 4)])
+def test_who_sends_without_end_waits_for_the_page_and_hears_that_it_left(
+    text: str, most: int, caplog: pytest.LogCaptureFixture
 ) -> None:
+    ended: list[str] = []
+
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        if accepts:
-            await send({"type": "websocket.accept"})
-        raise ValueError("reason for the console")
+        await send({"type": "websocket.accept"})
+        try:
+            while True:
+                await send({"type": "websocket.send", "text": text})
+        finally:
+            ended.append("app")
+
+    def taken_twice(socket: Socket) -> None:
+        socket.taken()
+        socket.taken()
 
     heard, _ = talk(app)
-    assert heard[-1] == ("close", code, "")
-    assert "WebSocket /x: the application failed\nTraceback" in caplog.text
+    assert len(heard) == 1 + most
+    caplog.clear()  # of the application that was cancelled
+    heard, server = talk(app, taken_twice, lambda s: s.disconnect(1001, ""))
+    assert len(heard) == 1 + most + 2 + 1
+    assert ended == ["app", "app"]
+    assert not server._tasks
+    assert caplog.text == ""
 
 
-@pytest.mark.parametrize(
-    "messages",
-    [
-        [{"type": "websocket.send", "text": "early"}],
-        [{"type": "websocket.accept"}, {"type": "websocket.accept"}],
-        [{"type": "http.response.start"}],
-    ],
-)
-def test_messages_out_of_order_raise(
-    messages: list[Message], caplog: pytest.LogCaptureFixture
-) -> None:
+def test_who_goes_on_after_the_page_has_left_keeps_nobody_waiting() -> None:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        for message in messages:
-            await send(message)
+        await send({"type": "websocket.accept"})
+        while True:
+            with suppress(OSError):
+                await send({"type": "websocket.send", "text": "still there?"})
 
-    talk(app)
-    assert "unexpected ASGI message" in caplog.text
+    heard, _ = talk(app, lambda s: s.disconnect(1001, ""))
+    assert heard[-1] == ("close", 1001, "")
+
+
+def test_a_socket_that_cannot_be_begun_is_closed(caplog: pytest.LogCaptureFixture) -> None:
+    async def main() -> None:
+        page = Page()
+        server = Server(echo, Client(echo), "")
+        assert server.websocket("no address", [], [], page) is None
+        assert server.websocket("ws://localhost/", [("x", "\u0141")], [], page) is None
+        assert page.heard == [("close", 1006, "")] * 2
+
+    asyncio.run(main())
+    assert "it could not be begun" in caplog.text

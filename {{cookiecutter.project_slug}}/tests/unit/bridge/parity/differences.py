@@ -70,6 +70,21 @@ DIFFERENCES = {
         "passes the body as it is",
         "pieces are messages, so a wrong length cannot shift what follows",
     ),
+    "head that no browser takes": Difference(
+        "breaks the connection off where its parser refuses the head, else sends it",
+        "raises in the application: a 500 with a traceback",
+        "a page would get a network error, and nobody would be told why",
+    ),
+    "pieces of an answer to HEAD": Difference(
+        "takes all of them, without end if there is none, and serves nobody else meanwhile",
+        "lets others have a turn at each, and disconnects after http.HEAD_PIECES of them",
+        "one thread serves everything, and the page has the whole answer with the head",
+    ),
+    "error of a close that no frame can hold": Difference(
+        "raises ProtocolError, of the library that makes frames",
+        "raises UnsendableClose",
+        "there are no frames; page and application read the same either way",
+    ),
     "body of a 204 or 304": Difference(
         "raises in the application when there is one",
         "passes it on, and the service worker drops it",

@@ -4,6 +4,7 @@ import asyncio
 import sys
 
 from pwa.bridge.asgi import Application, Receive, Scope, Send
+from pwa.bridge.disconnect import ClientDisconnected
 
 from .applications import body, start
 
@@ -55,6 +56,41 @@ async def reads_after_the_answer(scope: Scope, receive: Receive, send: Send) -> 
     await send(start())
     await send(body(b"whole"))
     assert (await receive())["type"] == "http.disconnect"
+
+
+async def raises_a_member_of_its_group(scope: Scope, receive: Receive, send: Send) -> None:
+    """As Starlette's task groups that collapse: the exception is in its own context."""
+    error = ValueError("of the application")
+    try:
+        raise ExceptionGroup("g", [error])
+    except ExceptionGroup as group:
+        raise group.exceptions[0]  # noqa: B904
+
+
+async def raises_from_itself(scope: Scope, receive: Receive, send: Send) -> None:
+    error = ValueError("of the application")
+    raise error from error
+
+
+async def raises_in_a_ring(scope: Scope, receive: Receive, send: Send) -> None:
+    first, second = ValueError("first"), KeyError("second")
+    first.__context__, second.__cause__ = second, first
+    raise ExceptionGroup("g", [first, ExceptionGroup("h", [second])])
+
+
+async def raises_after_many_tries(scope: Scope, receive: Receive, send: Send) -> None:
+    """Each failed try is in the context of the next."""
+    error: Exception | None = None
+    for number in range(5000):
+        following = ValueError(number)
+        following.__context__, error = error, following
+    assert error
+    raise error
+
+
+async def raises_like_a_disconnect(scope: Scope, receive: Receive, send: Send) -> None:
+    """The page is still there."""
+    raise RuntimeError from ClientDisconnected()
 
 
 async def returns_at_once(scope: Scope, receive: Receive, send: Send) -> None:
@@ -122,6 +158,11 @@ ENDS: list[tuple[Application, int, bool]] = [
     (is_cancelled, 500, False),
     (exits, 500, False),
     (reads_after_the_answer, 200, False),
+    (raises_a_member_of_its_group, 500, False),
+    (raises_from_itself, 500, False),
+    (raises_in_a_ring, 500, False),
+    (raises_after_many_tries, 500, False),
+    (raises_like_a_disconnect, 500, False),
     (returns_at_once, 500, False),
     (returns_after_the_head, 200, True),
     (returns_after_a_piece, 200, True),

@@ -24,13 +24,9 @@ TIMEOUT = 60.0
 @contextmanager
 def listening(application: Application, **settings: Any) -> Iterator[int]:
     """Run uvicorn in a thread; yield the port of 127.0.0.1 where it listens."""
+    defaults: dict[str, Any] = {"ws": "none", "date_header": False, "server_header": False}
     config = uvicorn.Config(
-        application,
-        http="h11",
-        ws="none",
-        loop="asyncio",
-        log_config=None,
-        **{"date_header": False, "server_header": False} | settings,
+        application, http="h11", loop="asyncio", log_config=None, **defaults | settings
     )
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listener:

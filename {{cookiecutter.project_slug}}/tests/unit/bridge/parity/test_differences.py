@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pwa.bridge.asgi import Message, Receive, Scope, Send
-from pwa.bridge.http import PIECE
+from pwa.bridge.http import HEAD_PIECES, PIECE
 
 from ..conftest import Client
 from .applications import body, read, scope_as_json, start
@@ -16,6 +16,7 @@ from .conftest import Switch
 from .differences import DIFFERENCES
 from .exchange import Outcome, Recorder, Request
 from .servers import TIMEOUT, ask_bridge, ask_uvicorn, listening
+from .sockets import ABRUPT, ACCEPT, CLOSE, OPEN, Noting, over_bridge, over_uvicorn
 
 GET = Request("GET", "/")
 ORIGIN = "http://127.0.0.1:8000"
@@ -200,3 +201,71 @@ def test_body_of_a_204_or_304(switch: Switch, port: int, status: int) -> None:
     assert under_uvicorn.events[-1] == ("raised", "LocalProtocolError")
     assert under_uvicorn.status == under_bridge.status == status
     assert (under_uvicorn.body, under_bridge.body) == (b"", b"12345")
+
+
+HEADS_THAT_NO_BROWSER_TAKES: list[tuple[int, tuple[bytes, bytes]]] = [
+    (200, (b"a b", b"1")),
+    (200, (b"", b"1")),
+    (200, (b"na\xefve", b"1")),
+    (200, (b"x-a:", b"1")),
+    (200, (b"x-a", b"1\r\nset-cookie: a=1")),
+    (200, (b"x-a", b"1\n")),
+    (200, (b"x-a", b"a\0b")),
+    (99, (b"x-a", b"1")),
+    (101, (b"x-a", b"1")),
+    (600, (b"x-a", b"1")),
+]
+
+
+@pytest.mark.parametrize(("status", "header"), HEADS_THAT_NO_BROWSER_TAKES)
+@pytest.mark.parametrize("length", [True, False])
+def test_head_that_no_browser_takes(
+    switch: Switch, port: int, status: int, header: tuple[bytes, bytes], length: bool
+) -> None:
+    headers = [header, *([(b"content-length", b"1")] if length else [])]
+
+    async def wrong(scope: Scope, receive: Receive, send: Send) -> None:
+        await send(start(status, headers))
+        await send(body(b"a"))
+
+    under_uvicorn, under_bridge = ask_both(switch, port, wrong)
+    assert under_uvicorn.events[-1][0] == "raised" or status == 600
+    assert under_bridge.events[-1] == ("raised", "UnsendableHead")
+    assert (under_bridge.status, under_bridge.body) == (500, b"Internal Server Error")
+
+
+def test_pieces_of_an_answer_to_head(switch: Switch, port: int) -> None:
+    async def many(scope: Scope, receive: Receive, send: Send) -> None:
+        await send(start())
+        for _ in range(HEAD_PIECES + 10):
+            await send(body(b"a", more=True))
+        await send(body())
+
+    under_uvicorn, under_bridge = ask_both(switch, port, many, Request("HEAD", "/"))
+    assert under_uvicorn.events[-1] == ("returned", None)
+    assert under_bridge.events[-1] == ("raised", "ClientDisconnected")
+    assert len(under_bridge.events) == 2 * 1 + HEAD_PIECES + 2
+    assert [(end.status, end.broken) for end in (under_uvicorn, under_bridge)] == [(200, False)] * 2
+
+
+CLOSES: list[Message] = [
+    *({"code": code} for code in (0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000, 70000)),
+    {"reason": "é" * 62},
+]
+
+
+@pytest.mark.parametrize("close", CLOSES)
+def test_error_of_a_close_that_no_frame_can_hold(close: Message) -> None:
+    errors: list[str] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        await send(ACCEPT)
+        try:
+            await send({**CLOSE, **close})
+        except Exception as error:
+            errors.append(type(error).__name__)
+
+    for talk in (over_uvicorn, over_bridge):
+        assert talk(Noting(app), [], []) == [OPEN, ABRUPT]
+    assert errors == ["ProtocolError", "UnsendableClose"]
