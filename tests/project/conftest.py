@@ -32,6 +32,6 @@ def project(built: Path, tmp_path: Path) -> Path:
 def bridge_project(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A generated project with the application of bridge_app/."""
     project = copy_project(built, tmp_path_factory.mktemp("bridge") / "project")
-    replace_app(project, Path(__file__).parent / "bridge_app", "itsdangerous")
+    replace_app(project, Path(__file__).parent / "bridge_app", "itsdangerous", "requests")
     succeed(project, "python", "-m", "pwa", "lock")
     return project

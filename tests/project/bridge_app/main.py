@@ -11,8 +11,20 @@ from collections.abc import AsyncIterator, Iterator
 from queue import Queue
 from typing import Annotated
 
-from fastapi import Depends, FastAPI, File, Form, Request, Response, UploadFile, WebSocket
+import requests
+from fastapi import (
+    Depends,
+    FastAPI,
+    File,
+    Form,
+    HTTPException,
+    Request,
+    Response,
+    UploadFile,
+    WebSocket,
+)
 from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
+from starlette.middleware.base import RequestResponseEndpoint
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.websockets import WebSocketDisconnect
 
@@ -187,3 +199,111 @@ async def socket(websocket: WebSocket) -> None:
                 await websocket.send_bytes(message["bytes"])
     except WebSocketDisconnect as gone:
         ended[f"socket {gone.code}"] += 1
+
+
+behind = FastAPI()
+app.mount("/behind", behind)
+
+
+@behind.middleware("http")
+async def passes_everything_on(request: Request, call_next: RequestResponseEndpoint) -> Response:
+    return await call_next(request)
+
+
+@app.get("/raises")
+@behind.get("/raises")
+async def raises() -> None:
+    try:
+        raise ExceptionGroup("g", [ValueError("of the app")])
+    except ExceptionGroup as group:
+        raise group.exceptions[0]  # noqa: B904
+
+
+@app.get("/raises/late")
+@behind.get("/raises/late")
+async def raises_late() -> StreamingResponse:
+    async def pieces() -> AsyncIterator[str]:
+        yield "first"
+        await raises()
+
+    return StreamingResponse(pieces())
+
+
+@app.get("/outside")
+async def outside(url: str) -> str:
+    await asyncio.sleep(0.05)  # what follows runs in a later turn of the loop
+    try:
+        return str(requests.get(url, timeout=5).status_code)
+    except requests.RequestException as error:
+        return type(error).__name__
+
+
+@app.get("/head")
+async def any_head(name: str = "x", value: str = "1", status: int = 200) -> Response:
+    async def endless() -> AsyncIterator[str]:
+        ended["head"] += 1
+        try:
+            while True:
+                yield "x"
+                await asyncio.sleep(0)
+        finally:
+            ended["head"] -= 1
+
+    answer = StreamingResponse(endless(), status)
+    answer.raw_headers.append((name.encode("latin-1"), value.encode("latin-1")))
+    return answer
+
+
+@app.api_route("/length", methods=["POST", "PUT", "PATCH", "DELETE"])
+async def length(request: Request) -> str | None:
+    return request.headers.get("content-length")
+
+
+@app.get("/cookie-bytes")
+def cookie_bytes(request: Request) -> Response:
+    response = Response(request.headers.get("cookie", "").encode("latin-1").hex())
+    response.raw_headers.append((b"set-cookie", "answer=Łódź; Path=/".encode()))
+    return response
+
+
+@app.api_route("/endless", methods=["GET", "HEAD"])
+def endless() -> StreamingResponse:
+    async def pieces() -> AsyncIterator[bytes]:
+        while True:
+            yield b"x" * 1000
+
+    return StreamingResponse(pieces())
+
+
+@app.websocket("/socket/dependency")
+async def refuses(websocket: WebSocket) -> None:
+    raise HTTPException(401, "a reason of the app")
+
+
+@app.websocket("/socket/ends")
+async def ends(websocket: WebSocket, how: str) -> None:
+    headers = [(b"set-cookie", b"socket=seen; Path=/")]
+    await websocket.accept(subprotocol="chosen" if how == "subprotocol" else None, headers=headers)
+    if how == "cancelled":
+        raise asyncio.CancelledError
+    if how == "exits":
+        raise SystemExit
+    if how == "code":
+        await websocket.close(1005)
+    if how == "late":
+        await websocket.close(4000)
+        await websocket.send_text("late")
+    if how == "crashes":
+        os.abort()
+
+
+@app.websocket("/socket/endless")
+async def sends_without_end(websocket: WebSocket) -> None:
+    await websocket.accept()
+    try:
+        while True:
+            await websocket.send_json({"sent": ended["sent"]})
+            ended["sent"] += 1
+    finally:
+        ended["endless socket"] += 1
+        await websocket.close()

@@ -259,7 +259,159 @@ def test_a_pool_of_one_connection_serves_many_requests_at_once(tab: Tab) -> None
     assert tab.run(script) == [200] * 30
 
 
+@pytest.mark.parametrize(
+    ("folder", "end"),
+    [("/sub/", "TypeError"), ("/sub/behind/", "whole")],  # Starlette's middleware ends it, so
+)
+def test_an_exception_that_is_in_its_own_context_is_a_500(tab: Tab, folder: str, end: str) -> None:
+    with tab.page.context.expect_console_message(lambda message: "of the app" in message.text):
+        assert tab.fetch(f"{folder}raises") == (500, "Internal Server Error")
+    script = """async (folder) => {
+      const reader = (await fetch(folder + "raises/late")).body.getReader();
+      const { value } = await reader.read();
+      return [new TextDecoder().decode(value),
+        await reader.read().then(() => "whole", (error) => error.name)];
+    }"""
+    assert tab.run(script, folder) == ["first", end]
+
+
+@pytest.mark.parametrize("url", ["http://localhost:9/", "/sub/headers"])
+def test_an_http_client_that_could_switch_stacks_holds_nobody_up(tab: Tab, url: str) -> None:
+    target = url if url.startswith("http") else tab.page.url.removesuffix("/sub/") + url
+    status, said = tab.fetch(f"/sub/outside?url={target}")
+    assert (status, said in {'"ConnectionError"', '"404"', '"ReadTimeout"'}) == (200, True), said
+    assert tab.fetch("/sub/runs")[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "complaint"),
+    [
+        ("name=a%20b", "is no name of a header"),
+        ("value=a%0D%0Ab", "line break"),
+        ("value=a%00b", "NUL"),
+        ("status=99", "99 is no status"),
+        ("status=600", "600 is no status"),
+        ("status=302&name=location&value=http://[", "is no address"),
+        ("status=302&name=location&value=//a:b", "is no address"),
+    ],
+)
+def test_a_head_that_no_browser_takes_is_a_500_that_says_why(
+    tab: Tab, query: str, complaint: str
+) -> None:
+    with tab.page.context.expect_console_message(lambda message: complaint in message.text):
+        assert tab.fetch(f"/sub/head?{query}") == (500, "Internal Server Error")
+    assert counted(tab)["ended"].get("head", 0) == 0
+
+
+def test_only_post_and_put_say_that_they_have_no_body(tab: Tab) -> None:
+    script = """async () => Promise.all(["POST", "PUT", "PATCH", "DELETE"].map(
+      async (method) => [method, await (await fetch("/sub/length", {method})).json()]))"""
+    assert dict(tab.run(script)) == {"POST": "0", "PUT": "0", "PATCH": None, "DELETE": None}
+
+
+def test_cookies_are_utf_8_both_ways(installed: tuple[Device, str]) -> None:
+    device, url = installed
+    tab = device.open(url)
+    tab.run("() => { document.cookie = 'name=Łukasz 😀; path=/; max-age=1000'; }")
+    sent = bytes.fromhex(tab.fetch("/sub/cookie-bytes")[1]).decode()
+    assert "name=Łukasz 😀" in sent
+    assert "answer=Łódź" in tab.run("() => document.cookie")
+    device.kill()
+    tab = device.open(url)
+    assert "name=Łukasz 😀" in bytes.fromhex(tab.fetch("/sub/cookie-bytes")[1]).decode()
+    assert "name=Łukasz 😀" in tab.run("() => document.cookie")
+    tab.run("() => { document.cookie = 'name=; path=/; max-age=0'; }")
+
+
+def test_an_endless_answer_to_head_is_answered(tab: Tab) -> None:
+    script = "async () => (await fetch('/sub/endless', {method: 'HEAD'})).status"
+    assert tab.run(script) == 200
+    assert tab.fetch("/sub/runs")[0] == 200
+
+
+SOCKET_END = """([path, protocols]) => new Promise((resolve) => {
+  const socket = new WebSocket("/sub/socket/" + path, protocols), log = [];
+  socket.onopen = () => log.push("open");
+  socket.onerror = () => log.push("error");
+  socket.onmessage = ({data}) => log.push(data);
+  socket.onclose = ({code, reason}) => resolve([...log, code, reason]);
+})"""
+
+
+@pytest.mark.parametrize(
+    ("path", "protocols", "log"),
+    [
+        ("dependency", [], ["error", 1006, ""]),
+        ("missing", [], ["error", 1006, ""]),
+        ("ends?how=returns", [], ["open", "error", 1006, ""]),
+        ("ends?how=cancelled", [], ["open", "error", 1006, ""]),
+        ("ends?how=exits", [], ["open", "error", 1006, ""]),
+        ("ends?how=code", [], ["open", "error", 1006, ""]),
+        ("ends?how=late", [], ["open", 4000, ""]),
+        ("ends?how=subprotocol", ["offered"], ["error", 1006, ""]),
+        ("ends?how=subprotocol", [], ["error", 1006, ""]),
+        ("ends?how=returns", ["offered"], ["error", 1006, ""]),
+    ],
+)
+def test_how_a_websocket_ends(tab: Tab, path: str, protocols: list[str], log: list[Any]) -> None:
+    assert tab.run(SOCKET_END, [path, protocols]) == log
+    assert tab.fetch("/sub/runs")[0] == 200
+
+
+def test_a_websocket_s_answer_can_set_cookies(tab: Tab) -> None:
+    tab.run(SOCKET_END, ["ends?how=returns", []])
+    assert "socket=seen" in tab.run("() => document.cookie")
+    assert json.loads(tab.fetch("/sub/cookies")[1])["socket"] == "seen"
+
+
+def test_a_websocket_that_is_sent_to_without_end_holds_nobody_up(tab: Tab) -> None:
+    before = counted(tab)["ended"].get("endless socket", 0)
+    script = """() => new Promise((resolve) => {
+      window.socket = new WebSocket("/sub/socket/endless");
+      let count = 0;
+      socket.onmessage = ({data}) => { if (++count === 1000) resolve(JSON.parse(data)); };
+    })"""
+    assert tab.run(script) == {"sent": 999}
+    assert tab.fetch("/sub/headers")[0] == 200
+    tab.run("() => socket.close()")
+    wait = """async (before) => {
+      for (;;) {
+        const {ended} = await (await fetch("/sub/runs")).json();
+        if (ended["endless socket"] > before) return ended.sent;
+      }
+    }"""
+    sent = tab.run(wait, before)
+    assert tab.run(wait, before) == sent  # it has stopped
+
+
+def test_a_page_says_nothing_in_the_shell_s_place(tab: Tab) -> None:
+    script = """() => {
+      const { controller } = navigator.serviceWorker;
+      const lone = new MessageChannel();
+      for (const type of ["hello", "ping", "request", "offer", "claim", "stop-worker",
+          "skip-waiting", "started", "failed-start", "toString", 7])
+        controller.postMessage({type, lock: "mine", version: "0", id: 1});
+      for (const data of [null, "hello", [], {type: "websocket", url: "no address", page: ""},
+          {type: "websocket", url: 1, page: 2, lock: 3, protocols: 4}, {type: "cookie"}])
+        controller.postMessage(data);
+      const odd = {type: "websocket", url: "no address", page: "none", lock: "l", protocols: []};
+      controller.postMessage(odd, [lone.port2]);
+      controller.postMessage({type: "cookie", assigned: "a=1", page: "http://[/"});
+      return new Promise((resolve) => { lone.port1.onmessage = ({data}) => resolve(data); });
+    }"""
+    assert tab.run(script) == {"type": "close", "code": 1006, "reason": ""}
+    assert tab.fetch("/sub/runs")[0] == 200
+    assert tab.page.get_attribute("html", "data-pwa-state") == "ready"
+
+
 def test_a_breakdown_of_python_is_survived(tab: Tab) -> None:
+    tab.run("""() => {
+      const socket = new WebSocket("/sub/socket");
+      window.end = new Promise((resolve) => {
+        socket.onclose = ({code, wasClean}) => resolve([code, wasClean]);
+      });
+      return new Promise((resolve) => { socket.onopen = resolve; });
+    }""")
     script = """async () => {
       const crash = fetch("crash", {method: "POST"});
       const others = Array.from({length: 5}, () => fetch("headers"));
@@ -270,6 +422,7 @@ def test_a_breakdown_of_python_is_survived(tab: Tab) -> None:
     assert status == 503
     assert "not known whether this was saved" in text
     assert others == [200] * 5  # asked again of the next worker
+    assert tab.run("() => window.end") == [1006, False]
     assert tab.page.get_attribute("html", "data-pwa-state") == "ready"
 
 

@@ -14,12 +14,13 @@ import {
   strangerNotice,
   workerLostNotice,
 } from "./notices.js";
+import { heard } from "./heard.js";
 import { isFile, toResponse, withoutBody } from "./response.js";
 import { answerShare, isShare, keepShare } from "./shares.js";
 import { shells, tellShells } from "./shells.js";
 import { askAll } from "./unsaved.js";
 import { giveAnotherChance, prove, reject, rejected, served } from "./versions.js";
-import { accept, NoWorker, refuse, WorkerLost, workerLink } from "./worker_link.js";
+import { accept, NoAnswer, NoWorker, refuse, WorkerLost, workerLink } from "./worker_link.js";
 
 const scope = new URL(sw.registration.scope);
 const RUNTIME = `${scope.pathname}_pwa/`;
@@ -46,10 +47,8 @@ sw.addEventListener("install", install);
 sw.addEventListener("activate", (event) => event.waitUntil(sw.clients.claim()));
 
 sw.addEventListener("message", (event) => {
-  /** @type {import("../messages.js").ShellToServiceWorker |
-   *   import("../messages.js").PageToWorker} */
-  const message = event.data;
-  event.waitUntil(receive(message, event));
+  const message = heard(event);
+  if (message) event.waitUntil(receive(message, event));
 });
 
 /**
@@ -81,8 +80,24 @@ async function receive(message, event) {
     await sw.skipWaiting();
   } else if (message.type === "stop-worker") {
     await tellShells({ type: "restart-worker" });
-  } else if (message.type !== "awake") {
+  } else if (message.type === "websocket" || message.type === "cookie") {
+    await forward(message, ports);
+  }
+}
+
+/**
+ * Hand on what a page has for the worker.
+ * @param {import("../messages.js").PageToWorker} message
+ * @param {readonly MessagePort[]} ports
+ */
+async function forward(message, ports) {
+  try {
     (await workerLink()).forward(message, ports);
+  } catch (error) {
+    console.error(error);
+    /** @type {import("../messages.js").SocketClose} */
+    const close = { type: "close", code: 1006, reason: "" };
+    ports[0]?.postMessage(close);
   }
 }
 
@@ -184,6 +199,7 @@ async function ask(request, site = "") {
 function noticeOf(error, repeatable) {
   if (error instanceof NoWorker) return noWorkerNotice();
   if (error instanceof WorkerLost) return workerLostNotice(repeatable);
+  if (error instanceof NoAnswer) return new Response("Internal Server Error", { status: 500 });
   throw error;
 }
 

@@ -5,15 +5,17 @@ const OTHERS = ["_pwa/", ...BUILD.networkPrefixes].map((path) => sw.registration
 /** Of `shells`: also the tabs without this service worker, or with an older one. */
 export const EVERY_TAB = { includeUncontrolled: true };
 
+/** @param {WindowClient} client @returns {boolean} a file of ours in a tab is no shell */
+export const isShell = ({ frameType, url }) =>
+  frameType === "top-level" && !OTHERS.some((start) => url.startsWith(start));
+
 /**
  * @param {{includeUncontrolled?: boolean}} [options]
- * @returns {Promise<WindowClient[]>} the tabs of the site; a file of ours in a tab is no shell
+ * @returns {Promise<WindowClient[]>} the tabs of the site
  */
 export async function shells(options) {
   const windows = await sw.clients.matchAll({ type: "window", ...options });
-  return windows.filter(
-    ({ frameType, url }) => frameType === "top-level" && !OTHERS.some((start) => url.startsWith(start)),
-  );
+  return windows.filter(isShell);
 }
 
 /**

@@ -27,6 +27,9 @@ export class NoWorker extends Error {}
 /** The worker stopped after the request was handed over: what it did is not known. */
 export class WorkerLost extends Error {}
 
+/** The worker has no answer: a fault of the bridge, which the console tells. */
+export class NoAnswer extends Error {}
+
 class WorkerLink {
   /** @type {Map<number, {head: (answer: Answer) => void, broken: (error: Error) => void,
    *   repeatable: boolean, stream: ReadableStreamDefaultController<Uint8Array> | null}>} */
@@ -106,7 +109,9 @@ class WorkerLink {
     if (!answer) return; // cancelled meanwhile
     if (message.type === "fail") {
       this.#answers.delete(message.id);
-      answer.stream?.error(new Error(message.reason));
+      const error = new NoAnswer(message.reason);
+      if (answer.stream) answer.stream.error(error);
+      else answer.broken(error);
       return;
     }
     if (!message.more) this.#answers.delete(message.id);
