@@ -12,6 +12,7 @@ from .projects import VENV, bake, replace_app, run, succeed
 OTHER_APP = Path(__file__).parent / "other_app"
 ENDURANCE_APP = Path(__file__).parent / "endurance_app"
 FRAME_APP = Path(__file__).parent / "frame_app"
+PAGE_APP = Path(__file__).parent / "page_app"
 PARITY_APP = Path(__file__).parent / "parity_app"
 RELEASES = Path(__file__).parent / "releases"
 SNAPSHOT_APP = Path(__file__).parent / "snapshot_app"
@@ -65,6 +66,12 @@ def test_an_application_that_no_memory_snapshot_can_hold(project: Path) -> None:
 def test_every_address_can_be_a_tab_s_first(project: Path) -> None:
     replace_app(project, FRAME_APP)
     succeed(project, "pytest", "tests/browser/test_frame.py")
+
+
+def test_a_page_in_the_frame_gets_what_it_would_get_in_a_tab(project: Path) -> None:
+    replace_app(project, PAGE_APP)
+    tests = sorted(path.name for path in PAGE_APP.glob("test_*.py"))
+    succeed(project, "pytest", *(f"tests/browser/{name}" for name in tests))
 
 
 def test_releases_arrive_and_records_outlive_them(project: Path) -> None:

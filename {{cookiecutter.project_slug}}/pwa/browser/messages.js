@@ -75,9 +75,11 @@
  * @typedef {{type: "ask-all"}} AskAll  What stands against loading all tabs anew? Answered over
  *   ports[0] by Obstacle.
  * @typedef {"" | "unsaved-here" | "unsaved-elsewhere" | "silent"} Obstacle  "silent": a tab sleeps.
+ * @typedef {{type: "check-files"}} CheckFiles  Fetch what is missing of the site's files. Answered
+ *   over ports[0] by whether all are here.
  * @typedef {{type: "skip-waiting"}} SkipWaiting  To the service worker that waits: go live.
  * @typedef {Offer | Claim | Awake | StopWorker | VersionStarted | VersionFailed | TryRejected |
- *   AskAll | SkipWaiting} ShellToServiceWorker
+ *   AskAll | CheckFiles | SkipWaiting} ShellToServiceWorker
  */
 
 /**
@@ -196,11 +198,12 @@ export const electionLock = (scope) => `asgi-pwa:election:${scope}`;
  * Hold the Web Lock `name` until this page or worker ends, so that the other side hears of it:
  * a MessagePort does not tell that its other end is gone.
  * @param {string} name
+ * @param {LockManager} [locks] the browser's
  * @returns {Promise<void>} when it is held
  */
-export function holdLock(name) {
+export function holdLock(name, locks = navigator.locks) {
   return new Promise((held) => {
-    void navigator.locks.request(name, () => {
+    void locks.request(name, () => {
       held();
       return new Promise(() => {});
     });
@@ -209,8 +212,9 @@ export function holdLock(name) {
 
 /**
  * @param {string} name
+ * @param {LockManager} [locks] the browser's
  * @returns {Promise<void>} when whoever held the Web Lock `name` has ended
  */
-export async function lockReleased(name) {
-  await navigator.locks.request(name, { mode: "shared" }, () => {});
+export async function lockReleased(name, locks = navigator.locks) {
+  await locks.request(name, { mode: "shared" }, () => {});
 }

@@ -1,6 +1,8 @@
 // document.cookie: what a page sets must reach the bridge's jar. What it reads is the browser's
 // own, which the shell keeps equal to the jar's visible part.
 
+import { post } from "./own.js";
+
 const own = Object.getOwnPropertyDescriptor(Document.prototype, "cookie");
 
 /**
@@ -23,9 +25,7 @@ export function watchCookies() {
     },
     set(assigned) {
       set.call(this, assigned);
-      /** @type {import("../messages.js").SetCookie} */
-      const message = { type: "cookie", assigned: String(assigned).toWellFormed(), page: location.href };
-      navigator.serviceWorker.controller?.postMessage(message);
+      post({ type: "cookie", assigned: String(assigned).toWellFormed(), page: location.href });
     },
   });
 }

@@ -3,8 +3,12 @@
 // by script, downloads by `a[download]`, links that leave the site. And it tells the shell which
 // form the page answers.
 
+import { guardCaches } from "./caches.js";
 import { watchCookies } from "./cookies.js";
 import { watchLinks } from "./links.js";
+import { guardLocks } from "./locks.js";
+import { guardPrivateFiles } from "./private_files.js";
+import { guardServiceWorker } from "./service_workers.js";
 import { PortWebSocket } from "./websocket.js";
 
 const script = /** @type {HTMLScriptElement} */ (document.currentScript);
@@ -14,6 +18,10 @@ script.remove(); // the page's own scripts may count or walk its elements
 
 PortWebSocket.scope = scope;
 window.WebSocket = /** @type {typeof WebSocket} */ (/** @type {unknown} */ (PortWebSocket));
+guardServiceWorker();
+guardCaches();
+guardLocks();
+guardPrivateFiles();
 watchCookies();
 watchLinks(scope);
 if (form) window.frameElement?.dispatchEvent(new CustomEvent("asgi-pwa:form", { detail: form }));

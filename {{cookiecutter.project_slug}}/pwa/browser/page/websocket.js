@@ -4,6 +4,7 @@
 
 import { showCookies } from "./cookies.js";
 import { holdLock, lockReleased, ownerLock } from "../messages.js";
+import { locks, post } from "./own.js";
 
 /** @typedef {import("../messages.js").SocketMessage} SocketMessage */
 
@@ -23,13 +24,13 @@ let workerEnd = null;
 
 /** @param {string} scope absolute URL */
 function workerEnded(scope) {
-  workerEnd ??= lockReleased(ownerLock(scope)).then(() => void (workerEnd = null));
+  workerEnd ??= lockReleased(ownerLock(scope), locks).then(() => void (workerEnd = null));
   return workerEnd;
 }
 
 /** @param {string} scope absolute URL @returns {Promise<boolean>} whether a worker runs */
 async function workerRuns(scope) {
-  const { held = [] } = await navigator.locks.query();
+  const { held = [] } = await locks.query();
   return held.some(({ name }) => name === ownerLock(scope));
 }
 
@@ -95,9 +96,7 @@ export class PortWebSocket extends EventTarget {
   }
 
   async #connect() {
-    await (pageLockHeld ??= holdLock(pageLock));
-    const { controller } = navigator.serviceWorker;
-    if (!controller) return this.#end(ABNORMAL, "");
+    await (pageLockHeld ??= holdLock(pageLock, locks));
     const { port2 } = this.#channel;
     /** @type {import("../messages.js").OpenSocket} */
     const open = {
@@ -107,7 +106,7 @@ export class PortWebSocket extends EventTarget {
       protocols: this.#offered,
       lock: pageLock,
     };
-    controller.postMessage(open, [port2]);
+    if (!post(open, [port2])) return this.#end(ABNORMAL, "");
     window.addEventListener("pagehide", () => this.#post({ type: "close", code: GOING_AWAY, reason: "" }));
     if (await workerRuns(PortWebSocket.scope.href)) this.#watchWorker();
   }

@@ -53,6 +53,17 @@ async function readWithProgress(response, entry) {
   return new Uint8Array(await new Blob(pieces).arrayBuffer());
 }
 
+/**
+ * @param {Response} response
+ * @param {Uint8Array<ArrayBuffer>} bytes its body, as it arrived here
+ */
+function unpacked({ status, headers: sent }, bytes) {
+  const headers = new Headers(sent);
+  headers.delete("content-encoding"); // it is unpacked, and so is its length
+  headers.set("content-length", String(bytes.length));
+  return new Response(bytes, { status, headers });
+}
+
 const verifier = {
   /** @param {{request: Request}} context */
   async requestWillFetch({ request }) {
@@ -68,10 +79,7 @@ const verifier = {
     if (!entry || (await sha256(bytes)) !== entry.revision) {
       throw new Error(`arrived changed (${bytes.length} bytes instead of ${entry?.size ?? 0})`);
     }
-    const headers = new Headers(response.headers);
-    headers.delete("content-encoding"); // it is unpacked, and so is its length
-    headers.set("content-length", String(bytes.length));
-    return new Response(bytes, { status: response.status, headers });
+    return unpacked(response, bytes);
   },
 
   /** @param {{request: Request, cachedResponse?: Response | undefined}} context */
@@ -146,16 +154,38 @@ export async function precached(url) {
 }
 
 /**
- * What the browser has dropped.
+ * What the browser, or somebody, has dropped: from now on it is here again.
  * @param {string} path below the scope
  * @param {string} revision
  */
 async function fetchAgain(path, revision) {
   const url = new URL(path, sw.registration.scope);
   const response = await fetch(url, { cache: "reload" }).catch(() => null);
-  const bytes = await response?.clone().arrayBuffer();
+  const bytes = await response?.arrayBuffer();
   if (!response || !bytes || (await sha256(bytes)) !== revision) throw new FileMissing(path);
-  return response;
+  const file = unpacked(response, new Uint8Array(bytes));
+  const cache = await caches.open(controller.strategy.cacheName);
+  const { cacheKey } = createCacheKey({ url: path, revision });
+  await cache.put(cacheKey, file.clone()).catch(() => {}); // no room: it can be shown all the same
+  return file;
+}
+
+/**
+ * Fetch the files of the version that is served, where they are missing.
+ * @returns {Promise<boolean>} whether all are here
+ */
+export async function complete() {
+  const cache = await caches.open(controller.strategy.cacheName);
+  const kept = new Set((await cache.keys()).map(({ url }) => url));
+  const { files } = await served();
+  try {
+    for (const [url, revision] of Object.entries(files)) {
+      if (!kept.has(createCacheKey({ url, revision }).cacheKey)) await fetchAgain(url, revision);
+    }
+  } catch {
+    return false;
+  }
+  return true;
 }
 
 /** @param {URL} url @returns {Promise<boolean>} whether `precached` has it */

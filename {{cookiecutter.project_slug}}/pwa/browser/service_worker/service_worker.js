@@ -3,7 +3,7 @@
 // It keeps nothing that it cannot lose.
 
 import { sw } from "./global.js";
-import { FileMissing, install, isPrecached, precached, removeOthers } from "./precache.js";
+import { complete, FileMissing, install, isPrecached, precached, removeOthers } from "./precache.js";
 import { formKey, keepAnswer, keptAnswer, takeAnswer } from "./form_answers.js";
 import { isForm, isRepeatedForm, keepForm, takeForm } from "./forms.js";
 import {
@@ -76,6 +76,8 @@ async function receive(message, event) {
     await tellShells(REOPEN);
   } else if (message.type === "ask-all") {
     ports[0]?.postMessage(await askAll(/** @type {Client} */ (source)));
+  } else if (message.type === "check-files") {
+    ports[0]?.postMessage(await complete());
   } else if (message.type === "skip-waiting") {
     await sw.skipWaiting();
   } else if (message.type === "stop-worker") {

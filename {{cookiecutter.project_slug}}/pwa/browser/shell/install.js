@@ -105,8 +105,12 @@ async function download(scope) {
   }
 }
 
-/** @param {string} scope */
-async function register(scope) {
+/**
+ * @param {string} scope absolute URL
+ * @returns {Promise<ServiceWorkerRegistration>}
+ * @throws {Problem}
+ */
+export async function register(scope) {
   const options = { scope, updateViaCache: /** @type {const} */ ("none") };
   const url = new URL("service-worker.js", scope);
   try {

@@ -2,6 +2,7 @@
 // runs it or finds it running, and shows it in the frame.
 
 import { SHARE_NUMBER } from "../messages.js";
+import { stayComplete } from "./complete.js";
 import { say, setState, showProblem, state } from "./cover.js";
 import { noteErrors, noteLog, noteProblem, noteReady } from "./diary_notes.js";
 import { reopenAnswer } from "./form_answer.js";
@@ -48,7 +49,10 @@ function ready() {
   setState("ready");
   noteReady();
   void noticeAtStart();
-  void registered.then(watchForUpdates);
+  void registered.then((registration) => {
+    watchForUpdates(registration);
+    stayComplete(scope, place);
+  });
 }
 
 async function noticeAtStart() {
