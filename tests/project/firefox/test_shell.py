@@ -66,3 +66,23 @@ def test_a_second_tab_uses_the_first_one_s_worker_and_outlives_it(
     first.close()
     assert second.fetch("count") == (200, "3")
     assert second.shell(marks) == 1
+
+
+def test_a_browser_that_blocks_all_cookies_says_so(
+    bridge: Path, make_host: MakeHost, device: Device
+) -> None:
+    with (device.profile / "user.js").open("a") as preferences:
+        preferences.write('user_pref("network.cookie.cookieBehavior", 2);\n')
+    tab = device.new_tab()
+    tab.begin(make_host(bridge).url)
+    wait_until(lambda: tab.state() == "failed")
+    said = tab.shell("() => document.getElementById('problem').innerText")
+    assert "This browser refuses what the app needs" in said
+
+
+def test_an_address_with_name_and_password_opens_without_them(
+    bridge: Path, make_host: MakeHost, device: Device
+) -> None:
+    url = make_host(bridge).url
+    tab = device.open(url.replace("http://", "http://user:secret@"))
+    assert tab.shell("() => document.URL") == url

@@ -1,6 +1,8 @@
 // What a device remembers of its last starts and troubles, for the diagnostics page. There is nothing
 // of the records in it. The shell writes it, in localStorage; each list is short.
 
+import { kept } from "./web_storage.js";
+
 const STARTS = 10;
 const LINES = 50;
 /** Characters of one line. */
@@ -25,21 +27,15 @@ const linesKey = (/** @type {string} */ scope) => `asgi-pwa:lines:${scope}`;
 /** @template T @param {string} key @returns {T[]} the oldest first */
 function read(key) {
   try {
-    const found = JSON.parse(localStorage.getItem(key) ?? "[]");
+    const found = JSON.parse(kept.get(key) ?? "[]");
     return Array.isArray(found) ? found : [];
   } catch {
-    return []; // no storage, or not ours
+    return []; // not ours
   }
 }
 
-/** @template T @param {string} key @param {T} entry @param {number} kept */
-function add(key, entry, kept) {
-  try {
-    localStorage.setItem(key, JSON.stringify([...read(key), entry].slice(-kept)));
-  } catch {
-    // A full or forbidden storage costs a line for whoever helps, and nothing else.
-  }
-}
+/** @template T @param {string} key @param {T} entry @param {number} most */
+const add = (key, entry, most) => kept.set(key, JSON.stringify([...read(key), entry].slice(-most)));
 
 /** @param {string} scope absolute URL @returns {StartNote[]} */
 export const startsOf = (scope) => read(startsKey(scope));

@@ -14,13 +14,19 @@ import { hasLittleRoom, inWords, LITTLE, storageState } from "../storage_state.j
 /** @param {string} scope absolute URL of the site @returns {Promise<Section[]>} */
 export async function makeReport(scope) {
   return [
-    { id: "version", title: "Version", rows: await version(scope), none: "" },
+    { id: "version", title: "Version", rows: await told(version(scope)), none: "" },
     { id: "browser", title: "Browser", rows: browser(), none: "" },
-    { id: "storage", title: "Storage", rows: await storage(scope), none: "" },
+    { id: "storage", title: "Storage", rows: await told(storage(scope)), none: "" },
     { id: "starts", title: "Last starts", rows: starts(scope), none: "None is noted yet." },
     { id: "lines", title: "Last errors and log lines", rows: lines(scope), none: "None." },
   ];
 }
+
+/**
+ * @param {Promise<Section["rows"]>} rows
+ * @returns {Promise<Section["rows"]>} or what the browser says instead: it may refuse any of it
+ */
+const told = (rows) => rows.catch((error) => [["Refused by the browser", String(error)]]);
 
 /** @param {Section[]} report @returns {string} */
 export function inText(report) {

@@ -5,6 +5,7 @@
 import { PrecacheController } from "workbox-precaching/PrecacheController.js";
 import { createCacheKey } from "workbox-precaching/utils/createCacheKey.js";
 
+import { codeOf } from "../problem_code.js";
 import { sw } from "./global.js";
 import { sha256 } from "../sha256.js";
 import { EVERY_TAB, tellShells } from "./shells.js";
@@ -24,6 +25,8 @@ let loaded = 0;
 let fetched = 0;
 /** The address of the file that is being downloaded. */
 let file = "";
+/** Whether the host is waited for: what fails meanwhile is the connection. */
+let awaited = false;
 
 /** @param {number} bytes */
 function advance(bytes) {
@@ -45,10 +48,12 @@ async function readWithProgress(response, entry) {
   if (!packed && entry) total += entry.size - entry.compressed;
   if (response.body) {
     const reader = response.body.getReader();
+    awaited = true;
     for (let step = await reader.read(); !step.done; step = await reader.read()) {
       pieces.push(step.value);
       advance(step.value.length * share);
     }
+    awaited = false;
   }
   return new Uint8Array(await new Blob(pieces).arrayBuffer());
 }
@@ -68,11 +73,13 @@ const verifier = {
   /** @param {{request: Request}} context */
   async requestWillFetch({ request }) {
     file = request.url;
+    awaited = true;
     return request;
   },
 
   /** @param {{request: Request, response: Response}} context */
   async fetchDidSucceed({ request, response }) {
+    awaited = false;
     if (!response.ok) throw new Error(`the host answered ${response.status}`);
     const entry = entries.get(request.url.split("?")[0] ?? "");
     const bytes = await readWithProgress(response, entry);
@@ -112,8 +119,7 @@ export function install(event) {
 
 /** @param {Error} error why the install fails */
 async function tellFailure(error) {
-  const cut = error instanceof TypeError ? "install-cut" : "install-failed";
-  const code = error.name === "QuotaExceededError" ? "storage-full" : cut;
+  const code = awaited ? "install-cut" : codeOf(error, "install-failed");
   const detail = `${file}: ${error.name}: ${error.message}`;
   await tellShells({ type: "install-failed", problem: { code, detail } }, EVERY_TAB);
 }

@@ -1,5 +1,5 @@
-// What a person sees while there is no app yet: the progress of the download, the start, or what
-// went wrong.
+// What a person sees while there is no app yet: the progress of the download, the start, that nothing
+// moves on any more, or what went wrong.
 
 import { element } from "../elements.js";
 import { PROBLEMS } from "./problems.js";
@@ -11,20 +11,39 @@ const root = document.documentElement;
 
 const text = element("cover-text", HTMLElement);
 const bar = element("cover-progress", HTMLProgressElement);
+const late = element("late", HTMLElement);
 element("cover-late", HTMLElement).remove(); // this script did load
+
+/**
+ * How long nothing may move on before that is said, in milliseconds. It ends nothing: an old phone may
+ * need as long for a step, and a browser that never answers is not told from one that is slow.
+ */
+const LATE_MS = 60_000;
+let lateTimer = 0;
+
+/** Something has moved on. */
+function postpone() {
+  clearTimeout(lateTimer);
+  late.hidden = true;
+  if (state() === "ready" || state() === "failed") return;
+  lateTimer = setTimeout(() => (late.hidden = false), LATE_MS);
+}
 
 /** @typedef {"installing" | "starting" | "ready" | "failed"} State  The contract's names. */
 
 /** @param {State} state */
 export function setState(state) {
   root.dataset["pwaState"] = state;
+  postpone();
 }
 
 export const state = () => /** @type {State} */ (root.dataset["pwaState"]);
 
 /** @param {string} words */
 export function say(words) {
-  if (text.textContent !== words) text.textContent = words;
+  if (text.textContent === words) return;
+  text.textContent = words;
+  postpone();
 }
 
 const megabytes = (/** @type {number} */ bytes) => (bytes / 1e6).toFixed(1);
@@ -43,7 +62,7 @@ export function showProgress({ loaded, total, fetched }) {
 }
 
 /**
- * @param {import("../messages.js").Problem} problem
+ * @param {import("../messages.js").Problem} problem that has words (asProblem)
  * @param {() => void} [view] opens pages to look at the records, where there are any
  */
 export function showProblem({ code, detail }, view) {
@@ -66,10 +85,10 @@ export function showProblem({ code, detail }, view) {
     look.hidden = false;
   }
   const retry = element("problem-retry", HTMLButtonElement);
-  retry.onclick = () => void tryAgain();
-  void reassureOfShares(new URL("./", document.baseURI).href);
+  retry.onclick = () => void tryAgain(element("problem-again", HTMLElement));
   element("problem", HTMLElement).hidden = false;
   retry.focus();
+  void reassureOfShares(new URL("./", document.baseURI).href);
 }
 
 /** @param {string} traceback of Python @returns {string} the message of the exception */
@@ -81,9 +100,9 @@ function lastWords(traceback) {
 /**
  * Reload, but not onto the browser's own error page: until the site is installed, its pages come
  * from the host alone.
+ * @param {HTMLElement} again the place for words
  */
-async function tryAgain() {
-  const again = element("problem-again", HTMLElement);
+async function tryAgain(again) {
   if (!navigator.serviceWorker?.controller) {
     again.textContent = "Looking for the site…";
     if (!(await isReachable(document.baseURI))) {
@@ -94,3 +113,6 @@ async function tryAgain() {
   }
   location.reload();
 }
+
+element("late-retry", HTMLButtonElement).onclick = () => void tryAgain(element("late-again", HTMLElement));
+postpone();

@@ -1,6 +1,8 @@
 // The frame that shows the app. Its address, title and history are the tab's own, as far as the
 // person can see: the address bar mirrors them.
 
+import { showAddress } from "./address.js";
+
 const BLANK = "_pwa/blank.html";
 /** How long a page that has begun may stay behind the cover for the rest of it, in milliseconds. */
 const LOAD_MS = 500;
@@ -116,7 +118,7 @@ export class AppFrame {
     const shown = this.#window.location;
     const form = this.#form || undefined;
     if (shown.href !== location.href || history.state?.form !== form) {
-      history.replaceState(form ? { form } : null, "", shown.href);
+      showAddress(shown.href, form ? { form } : null);
     }
     if (page.title) document.title = page.title;
     this.frame.title = document.title;

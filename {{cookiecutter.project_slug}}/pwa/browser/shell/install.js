@@ -21,7 +21,8 @@ export function missing() {
   if (window !== window.top) return { code: "framed", detail };
   if (!window.isSecureContext) return { code: "insecure", detail };
   if (!("serviceWorker" in navigator)) return { code: "no-service-worker", detail };
-  if (!navigator.storage?.getDirectory || !navigator.locks) return { code: "no-storage", detail };
+  const { storage, locks } = navigator;
+  if (!storage?.getDirectory || !locks || !("caches" in window)) return { code: "no-storage", detail };
   return null;
 }
 
@@ -116,11 +117,24 @@ export async function register(scope) {
   try {
     return await navigator.serviceWorker.register(url, options);
   } catch (error) {
-    // Why is not told: a host that answers has answered with something else.
-    const answered = await fetch(url, { cache: "no-store" }).catch(() => null);
-    const code = answered ? "install-failed" : "install-cut";
-    throw /** @type {Problem} */ ({ code, detail: `${url}: ${error}` });
+    const detail = `${url}: ${error}`;
+    throw /** @type {Problem} */ ({ code: await whyNot(url, error), detail });
   }
+}
+
+/**
+ * Why a service worker was not registered, which the browser does not tell.
+ * @param {URL} url of its script
+ * @param {unknown} error
+ * @returns {Promise<Problem["code"]>}
+ */
+async function whyNot(url, error) {
+  const answer = await fetch(url, { cache: "no-store" }).catch(() => null);
+  if (!answer) return "install-cut";
+  const isScript = answer.ok && /\bjavascript\b/i.test(answer.headers.get("content-type") ?? "");
+  // A script that is not what it should be is a TypeError; a page in its place is a SecurityError,
+  // and so is what the browser refuses (https://w3c.github.io/ServiceWorker/#register-algorithm).
+  return isScript && !(error instanceof TypeError) ? "no-service-worker" : "install-failed";
 }
 
 /**

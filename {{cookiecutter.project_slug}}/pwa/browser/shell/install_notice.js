@@ -4,6 +4,7 @@
 
 import { startsOf } from "../diary.js";
 import { storageState } from "../storage_state.js";
+import { kept } from "../web_storage.js";
 import { state } from "./cover.js";
 import { isFree, show, withdraw } from "./notice.js";
 import { hasOpenForm } from "./open_form.js";
@@ -19,7 +20,7 @@ const frame = /** @type {HTMLIFrameElement} */ (document.getElementById("app"));
 const scope = new URL("./", document.baseURI).href;
 /** Kept for ever: the person has answered, or installed it. */
 const ANSWERED = `asgi-pwa:install-answered:${scope}`;
-const answer = () => localStorage.setItem(ANSWERED, new Date().toISOString());
+const answer = () => kept.set(ANSWERED, new Date().toISOString());
 
 /** @type {InstallEvent | null} */
 let offered = null;
@@ -44,7 +45,7 @@ export function offerInstall() {
 /** Is this the moment? Called whenever another page is shown. */
 export async function consider() {
   if (state() !== "ready") return;
-  if (localStorage.getItem(ANSWERED)) return;
+  if (kept.get(ANSWERED)) return;
   const { installed, homeScreen } = await storageState();
   if (installed || !isFree() || hasOpenForm(frame.contentDocument)) return;
   if (homeScreen) {

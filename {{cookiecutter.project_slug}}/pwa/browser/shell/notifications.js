@@ -15,11 +15,16 @@ stop.onclick = () => {
 };
 
 /**
- * Make scripts see the cookies that they may see.
+ * Make scripts see the cookies that they may see. Where the browser refuses it they do not, and the
+ * app goes on.
  * @param {string} cookies JSON list of assignments to document.cookie, or ""
  */
 export function showCookies(cookies) {
-  for (const assigned of JSON.parse(cookies || "[]")) document.cookie = assigned;
+  try {
+    for (const assigned of JSON.parse(cookies || "[]")) document.cookie = assigned;
+  } catch (error) {
+    console.warn("scripts do not see the cookies:", error);
+  }
 }
 
 /**

@@ -1,10 +1,13 @@
 // Everything that can keep the app from starting, in words: what happened, what it means for the
 // data, what to do.
 
+import { codeOf } from "../problem_code.js";
+
 /**
- * @typedef {"framed" | "insecure" | "no-service-worker" | "no-storage" | "storage-full" |
- *   "storage-damaged" | "not-durable" | "install-cut" | "install-failed" | "python-failed" |
- *   "application-failed" | "worker-failed"} ProblemCode
+ * @typedef {"framed" | "insecure" | "no-service-worker" | "blocked" | "no-storage" |
+ *   "storage-full" | "storage-damaged" | "not-durable" | "install-cut" | "install-failed" | "python-failed" |
+ *   "application-failed" | "worker-failed" | "shell-failed"} ProblemCode
+ * @typedef {import("../messages.js").Problem} Problem
  * @typedef {{title: string, text: string, data: string, action: string}} Words
  */
 
@@ -30,6 +33,16 @@ export const PROBLEMS = {
     text: "It has no service workers, or they are switched off; private windows often do that.",
     data: NOTHING_STORED,
     action: "Use an ordinary window of an up-to-date Chrome, Edge, Firefox or Safari.",
+  },
+  blocked: {
+    title: "This browser refuses what the app needs",
+    text:
+      "It does not let this site keep anything on the device, by one of its settings or by an order " +
+      "of whoever manages it: cookies and site data are blocked, for all sites or for this one.",
+    data: DATA_SAFE,
+    action:
+      "Allow cookies and site data for this site in the browser's settings, then try again. If they " +
+      "are allowed already, use another browser.",
   },
   "no-storage": {
     title: "This browser cannot store records safely",
@@ -99,4 +112,42 @@ export const PROBLEMS = {
     data: DATA_SAFE,
     action: "Try again.",
   },
+  "shell-failed": {
+    title: "The app could not be opened",
+    text: "Something in this browser does not work as the app needs it.",
+    data: DATA_SAFE,
+    action:
+      "Try again. If it happens again, use an up-to-date Chrome, Edge, Firefox or Safari, and show " +
+      "the details below to whoever made the app.",
+  },
 };
+
+/**
+ * @param {unknown} thrown
+ * @returns {thrown is Problem} one that has words; every DOMException has a `code` too
+ */
+function hasWords(thrown) {
+  if (typeof thrown !== "object" || thrown === null) return false;
+  const { code, detail } = /** @type {Partial<Problem>} */ (thrown);
+  return typeof code === "string" && Object.hasOwn(PROBLEMS, code) && typeof detail === "string";
+}
+
+/**
+ * @param {unknown} thrown a Problem, or whatever a browser throws or another version's worker sends
+ * @returns {Problem} that has words
+ */
+export function asProblem(thrown) {
+  if (hasWords(thrown)) return thrown;
+  return { code: codeOf(thrown, "shell-failed"), detail: inText(thrown) };
+}
+
+/** @param {unknown} thrown */
+function inText(thrown) {
+  try {
+    // Chromium's stack begins with the message, others' has none.
+    if (thrown instanceof Error) return `${thrown.name}: ${thrown.message}\n${thrown.stack ?? ""}`;
+    return typeof thrown === "object" ? JSON.stringify(thrown) : String(thrown);
+  } catch {
+    return "no details";
+  }
+}

@@ -17,7 +17,8 @@ async function untaken(scope) {
 /** The app does not start: say what becomes of it. @param {string} scope */
 export async function reassureOfShares(scope) {
   const words = /** @type {HTMLElement} */ (document.getElementById("problem-shared"));
-  words.hidden = (await untaken(scope)).length === 0;
+  const shared = await untaken(scope).catch(() => []); // where nothing can be kept, nothing is
+  words.hidden = shared.length === 0;
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { isFree, show } from "./notice.js";
 import { askToPersist, browserAsks, hasLittleRoom, inWords, LITTLE, storageState } from "../storage_state.js";
+import { kept, keptInTab } from "../web_storage.js";
 
 /** The room is tried at the start, and after a save if this long ago, in milliseconds. */
 const TRY_MS = 60_000;
@@ -32,10 +33,10 @@ const HOME_SCREEN =
  */
 export async function afterSave(scope) {
   if (await warnOfLittleRoom(scope)) return;
-  if (localStorage.getItem(asked(scope)) || !isFree()) return;
+  if (kept.get(asked(scope)) || !isFree()) return;
   const { persistent, installed, homeScreen } = await storageState();
   if (persistent) return;
-  const put = () => localStorage.setItem(asked(scope), new Date().toISOString());
+  const put = () => kept.set(asked(scope), new Date().toISOString());
   if (homeScreen && !installed) {
     show("storage", HOME_SCREEN, { put, more: HERE });
   } else if (browserAsks()) {
@@ -55,11 +56,11 @@ export async function warnOfLittleRoom(scope) {
     tried = performance.now();
     little = await hasLittleRoom(scope);
   }
-  if (!little || sessionStorage.getItem(warned(scope))) return little;
+  if (!little || keptInTab.get(warned(scope))) return little;
   const words =
     `Less than ${inWords(LITTLE)} of space are left. What is saved stays saved, but new records may ` +
     "be refused. Free some space on the device; do not clear the data of this site.";
-  const put = () => sessionStorage.setItem(warned(scope), "1");
+  const put = () => keptInTab.set(warned(scope), "1");
   show("room", words, { put, more: HERE });
   return true;
 }

@@ -1,6 +1,7 @@
 // A new version is looked for, downloaded in the background, and offered; it goes live in all tabs
 // at once when the person says so, never while something is typed that is not saved.
 
+import { kept } from "../web_storage.js";
 import { show } from "./notice.js";
 import { hasUnsaved } from "./unsaved.js";
 
@@ -9,6 +10,8 @@ const TOPIC = "update";
 /** The least time between two looks at the host, in milliseconds; while open, one an hour. */
 const MIN_PAUSE_MS = 60_000;
 const HOUR_MS = 3_600_000;
+/** How long a service worker may take to find an older version, in milliseconds. */
+const GIVE_WAY_MS = 10_000;
 
 const READY =
   "A new version of the app is on this device. It starts when you say so, or when the app is " +
@@ -119,9 +122,9 @@ export async function sayStarted(scope) {
   if (!controller) return;
   /** @type {string} */
   const rejected = await ask(controller, { type: "started", version: BUILD.version });
-  const reason = localStorage.getItem(reasonKey(scope)) ?? "";
+  const reason = kept.get(reasonKey(scope)) ?? "";
   if (!rejected) {
-    localStorage.removeItem(reasonKey(scope));
+    kept.remove(reasonKey(scope));
     return;
   }
   /** @type {import("../messages.js").TryRejected} */
@@ -141,12 +144,15 @@ const FAULTS = ["python-failed", "application-failed", "worker-failed"];
  * The app did not start: let the version before this one take its place, if it never did.
  * @param {string} scope absolute URL of the site
  * @param {import("../messages.js").Problem} problem
- * @returns {Promise<boolean>} whether that is so; this tab is then loaded anew
+ * @returns {Promise<boolean>} whether that is so; this tab is then loaded anew. False also where the
+ *   service worker does not say it in time: should it do so later, the tab is loaded anew all the same
  */
 export async function giveWay(scope, { code, detail }) {
   const { controller } = container;
   if (!controller || !FAULTS.includes(code)) return false;
   const [reason = ""] = detail.trim().split("\n").slice(-1);
-  localStorage.setItem(reasonKey(scope), reason);
-  return ask(controller, { type: "failed-start", version: BUILD.version });
+  kept.set(reasonKey(scope), reason);
+  const replaced = ask(controller, { type: "failed-start", version: BUILD.version });
+  const late = new Promise((resolve) => setTimeout(resolve, GIVE_WAY_MS, false));
+  return Promise.race([replaced, late]).catch(() => false);
 }

@@ -4,13 +4,11 @@
 
 import { electionLock, ownerLock } from "../messages.js";
 
-/** @typedef {import("../messages.js").Problem} Problem */
-
 /**
  * @typedef {object} WorkerEvents
  * @property {(stage: import("../messages.js").Stage["stage"]) => void} stage
  * @property {(how: "cold" | "snapshot", cookies: string) => void} started
- * @property {(problem: Problem) => void} failed
+ * @property {(thrown: unknown) => void} failed  A Problem, or whatever was thrown.
  * @property {(entry: import("../messages.js").LogEntry) => void} logged
  */
 
@@ -83,7 +81,7 @@ export class WorkerOwner {
       return new Promise((release) => (this.#release = () => release(undefined)));
     };
     navigator.locks.request(electionLock(this.scope), { signal }, elected).catch((error) => {
-      if (error.name !== "AbortError") throw error;
+      if (error?.name !== "AbortError") return this.events.failed(error);
       if (signal.aborted) return; // withdrawn by #resign
       // Taken away by rescue_worker/at_rest.js, which needs the files for itself for a while.
       this.#resign();
@@ -94,7 +92,13 @@ export class WorkerOwner {
   #start() {
     performance.mark("pwa:worker");
     const worker = new Worker(this.script, { type: "module", name: "asgi-pwa" });
-    worker.onmessage = ({ data }) => this.#receive(data);
+    worker.onmessage = ({ data }) => {
+      try {
+        this.#receive(data);
+      } catch (error) {
+        this.events.failed(error);
+      }
+    };
     worker.onerror = (event) => {
       this.events.failed({ code: "worker-failed", detail: event.message || "no details" });
     };

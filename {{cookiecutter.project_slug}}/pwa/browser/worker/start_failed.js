@@ -1,3 +1,5 @@
+import { codeOf } from "../problem_code.js";
+
 /** A step of the start that failed, in the terms of `shell/problems.js`. */
 export class StartFailed extends Error {
   /**
@@ -15,9 +17,8 @@ export class StartFailed extends Error {
    */
   static from(code, error) {
     if (error instanceof StartFailed) return error;
-    if (error instanceof Error && error.name === "QuotaExceededError") {
-      return new StartFailed("storage-full", String(error));
-    }
+    const known = codeOf(error, code);
+    if (known !== code) return new StartFailed(known, String(error));
     return new StartFailed(code, error instanceof Error ? error.message : String(error));
   }
 }

@@ -1,5 +1,6 @@
 // The folder of the origin private file system (OPFS) that holds the databases and the volume.
 
+import { codeOf } from "../problem_code.js";
 import { DATA, LOGS } from "../volume_format.js";
 import { DurableFile } from "./files.js";
 import { StartFailed } from "./start_failed.js";
@@ -87,7 +88,6 @@ export async function probeStorage(room = 1) {
     }
     return null;
   } catch (error) {
-    const full = error instanceof DOMException && error.name === "QuotaExceededError";
-    return { code: full ? "storage-full" : "no-storage", detail: String(error) };
+    return { code: codeOf(error, "no-storage"), detail: String(error) };
   }
 }
