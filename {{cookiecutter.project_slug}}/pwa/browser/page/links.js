@@ -32,13 +32,8 @@ export function watchLinks(scope) {
     const { target } = event;
     const link = target instanceof Element ? target.closest("a") : null;
     if (!link?.href || event.defaultPrevented || event.button !== 0) return;
-    const inside = link.href.startsWith(scope.href);
-    if (inside && link.hasAttribute("download")) {
-      event.preventDefault();
-      void download(link);
-    } else if (!inside && /^https?:/.test(link.href) && !link.target) {
-      // Another site would be lost in the frame, with the app's address above it.
-      link.target = "_top";
-    }
+    if (!link.href.startsWith(scope.href) || !link.hasAttribute("download")) return;
+    event.preventDefault();
+    void download(link);
   });
 }

@@ -4,11 +4,17 @@
 // form the page answers.
 
 import { guardCaches } from "./caches.js";
+import { lendToBlankFrames } from "./blank_frames.js";
+import { pacifyBusters } from "./busters.js";
 import { watchCookies } from "./cookies.js";
+import { showEmbedded } from "./embedded.js";
+import { watchLeaving } from "./leaving.js";
 import { watchLinks } from "./links.js";
 import { guardLocks } from "./locks.js";
 import { guardPrivateFiles } from "./private_files.js";
+import { answerForTab, findShell } from "./tab.js";
 import { guardServiceWorker } from "./service_workers.js";
+import { refuseSynchronousRequests } from "./sync_requests.js";
 import { PortWebSocket } from "./websocket.js";
 
 const script = /** @type {HTMLScriptElement} */ (document.currentScript);
@@ -24,4 +30,13 @@ guardLocks();
 guardPrivateFiles();
 watchCookies();
 watchLinks(scope);
-if (form) window.frameElement?.dispatchEvent(new CustomEvent("asgi-pwa:form", { detail: form }));
+lendToBlankFrames();
+showEmbedded(scope);
+refuseSynchronousRequests(scope);
+const shell = findShell();
+if (shell) {
+  if (form) window.frameElement?.dispatchEvent(new CustomEvent("asgi-pwa:form", { detail: form }));
+  watchLeaving(scope, shell);
+  pacifyBusters();
+  answerForTab(shell);
+}

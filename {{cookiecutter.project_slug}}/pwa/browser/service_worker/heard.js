@@ -19,6 +19,7 @@ const OF_SHELLS = {
   "try-rejected": [],
   "ask-all": [],
   "skip-waiting": [],
+  "check-files": [],
 };
 
 /** @type {Record<PageToWorker["type"], string[]>} */

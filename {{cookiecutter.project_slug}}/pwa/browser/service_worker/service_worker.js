@@ -14,6 +14,7 @@ import {
   strangerNotice,
   workerLostNotice,
 } from "./notices.js";
+import { followElsewhere } from "./elsewhere.js";
 import { heard } from "./heard.js";
 import { isFile, toResponse, withoutBody } from "./response.js";
 import { answerShare, isShare, keepShare } from "./shares.js";
@@ -185,7 +186,9 @@ async function ask(request, site = "") {
     if (saves) void tellShells({ type: "saved" });
     const whole = found.body instanceof Uint8Array; // another may never end
     if (form && whole && !isRedirect(response)) await keepAnswer(await form, response.clone());
-    return response;
+    // A body that was sent goes along with 307 and 308: no page of ours could send it again.
+    const keepsBody = !repeatable && (response.status === 307 || response.status === 308);
+    return mode === "navigate" && !keepsBody ? followElsewhere(response) : response;
   } catch (error) {
     const notice = noticeOf(error, repeatable);
     if (form) await keepAnswer(await form, notice.clone());

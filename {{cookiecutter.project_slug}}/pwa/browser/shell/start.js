@@ -14,6 +14,7 @@ import { consider, offerInstall } from "./install_notice.js";
 import { hasOpenForm } from "./open_form.js";
 import { asProblem } from "./problems.js";
 import { offerShares } from "./shared.js";
+import { standForTab } from "./tab.js";
 import { warnOfLittleRoom } from "./storage_notice.js";
 import { followVersion, giveWay, sayStarted, watchForUpdates } from "./updates.js";
 import { WorkerOwner } from "./worker_owner.js";
@@ -80,6 +81,7 @@ export async function main() {
     if (problem) throw problem;
   }
   const frame = new AppFrame(place, scope, ready);
+  standForTab(place, scope);
   offerInstall();
   listen(frame, scope);
   followVersion(place);
