@@ -59,12 +59,16 @@ def test_a_large_database(installed: tuple[Device, str], name: str) -> None:
     tab.page.close()
 
 
-def keep(tab: Tab, number: int) -> None:
+def keep_or_not(tab: Tab, number: int) -> int:
     script = """async (path) => {
       const app = document.getElementById("app").contentWindow;
       return (await app.fetch(path, {method: "POST"})).status;
     }"""
-    assert tab.page.evaluate(script, f"keep/{number}") == 200
+    return int(tab.page.evaluate(script, f"keep/{number}"))
+
+
+def keep(tab: Tab, number: int) -> None:
+    assert keep_or_not(tab, number) == 200
 
 
 def test_what_was_saved_survives_a_killed_browser(installed: tuple[Device, str]) -> None:
@@ -85,6 +89,38 @@ def test_what_was_saved_survives_a_killed_browser(installed: tuple[Device, str])
     assert read["note.txt"] == "note 5"
     assert read["photos/3.jpg"] == "\x03" * 100_000
     tab.page.close()
+
+
+def test_a_full_private_window_loses_nothing_that_it_called_saved(
+    device: Device, host: Host
+) -> None:
+    """There a write that does not fit returns 4294967288, which is no count."""
+    browser = device.start().browser
+    assert browser
+    context = browser.new_context()
+    tab = Tab(context.new_page())
+    url = host.start()
+    tab.goto(url)
+    session = context.new_cdp_session(tab.page)
+    used = tab.page.evaluate("async () => (await navigator.storage.estimate()).usage")
+    session.send("Storage.overrideQuotaForOrigin", {"origin": url, "quotaSize": used + 1_500_000})
+    answers = {number: keep_or_not(tab, number) for number in range(1, 41)}
+    saved = [number for number, status in answers.items() if status == 200]
+    assert set(answers.values()) == {200, 500}
+    assert tab.fetch("kept")[0] == 200  # reading goes on
+    said = "\n".join(tab.console)
+    assert "In the data folder: There is no more room" in said
+    session.send("Storage.overrideQuotaForOrigin", {"origin": url})
+    for number in range(41, 45):
+        keep(tab, number)
+        saved.append(number)
+    tab.page.close()
+    again = Tab(context.new_page())
+    again.goto(url)
+    found = json.loads(again.fetch("kept")[1])
+    for name in ("app.db", "other.db", "photos"):
+        assert set(saved) <= set(found[name])
+    context.close()
 
 
 def test_a_browser_that_does_not_flush_is_refused(

@@ -46,7 +46,7 @@ export class Exchange {
       : this.#volume.newFile(this.#folderAt(path.slice(0, Math.max(0, slash))), path.slice(slash + 1));
     this.#files.push([file, database]);
     return {
-      write: (piece) => append(file, piece),
+      write: (piece) => void file.write(piece, file.size),
       end() {
         file.truncate(file.size); // gives back the room that it took ahead
         file.modified = modified;
@@ -172,16 +172,11 @@ export function removeKept({ volume }, keptAs) {
   volume.flush();
 }
 
-/** @param {VolumeFile} file @param {Uint8Array} piece */
-function append(file, piece) {
-  for (let done = 0; done < piece.length; ) done += file.write(piece.subarray(done), file.size);
-}
-
 /** @param {DurableFile} source @param {VolumeFile} target */
 function copy(source, target) {
   const piece = new Uint8Array(Math.min(PIECE, source.size));
   while (target.size < source.size) {
-    append(target, piece.subarray(0, source.read(piece, target.size)));
+    target.write(piece.subarray(0, source.read(piece, target.size)), target.size);
   }
   target.truncate(target.size);
 }

@@ -1,6 +1,8 @@
 // Works on the stored files for the page of rescue/: one order, then it is ended. It needs neither
 // Python nor WebAssembly nor the service worker.
 
+import { resize, writeWhole } from "../worker/access_handle.js";
+import { isFull } from "../worker/emscripten.js";
 import { openFolder, openStorage } from "../worker/storage.js";
 import { atRest } from "./at_rest.js";
 import { NoBackup, openBackup, readFile } from "./backup.js";
@@ -83,15 +85,12 @@ async function write(stream, target, size, scope) {
   const file = await storage.getFileHandle(name, { create: true });
   const handle = await file.createSyncAccessHandle();
   try {
-    handle.truncate(0);
+    resize(handle, 0);
     const reader = stream.getReader();
     let at = 0;
     for (let step = await reader.read(); !step.done; step = await reader.read()) {
-      for (let piece = step.value; piece.length > 0; ) {
-        const written = handle.write(piece, { at });
-        at += written;
-        piece = piece.subarray(written);
-      }
+      writeWhole(handle, step.value, at);
+      at += step.value.length;
     }
     handle.flush();
   } finally {
@@ -192,9 +191,8 @@ async function obey(order) {
 function failureOf(error) {
   if (error instanceof NoBackup) return error.code;
   if (error instanceof Unfinished) return "unfinished";
-  const name = error instanceof Error ? error.name : "";
-  if (name === "QuotaExceededError") return "full";
-  return name === "NotReadableError" ? "changing" : "failed";
+  if (isFull(error)) return "full";
+  return error instanceof Error && error.name === "NotReadableError" ? "changing" : "failed";
 }
 
 self.onmessage = (event) => {

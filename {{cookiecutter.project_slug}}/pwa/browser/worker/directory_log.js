@@ -8,6 +8,7 @@
 // continue the checksum of the record before it.
 
 import { apply, encodeRecord, newest, readLog, snapshot } from "../volume_format.js";
+import { isFull } from "./emscripten.js";
 
 /**
  * @typedef {import("../volume_format.js").Change} Change
@@ -15,7 +16,7 @@ import { apply, encodeRecord, newest, readLog, snapshot } from "../volume_format
  * @typedef {import("./files.js").DurableFile} DurableFile
  */
 
-/** Room that a log has at least, in bytes. It is there before it is needed: see `#grow`. */
+/** Room that a log has at least, in bytes. It is there before it is needed: see `grow`. */
 const CAPACITY = 65536;
 
 export class DirectoryLog {
@@ -66,7 +67,7 @@ export class DirectoryLog {
       this.compact(record.bytes.length);
       record = encodeRecord(change, this.#checksum);
     }
-    writeWhole(this.#file, record.bytes, this.#end);
+    this.#file.write(record.bytes, this.#end);
     this.#end += record.bytes.length;
     this.#checksum = record.checksum;
     apply(this.directory, change);
@@ -82,16 +83,19 @@ export class DirectoryLog {
    * @param {number} [more] bytes that it needs room for
    */
   compact(more = 0) {
+    const before = this.#file;
     const other = 1 - this.#used;
     const file = /** @type {DurableFile} */ (this.#files[other]);
     const { bytes, checksum } = encodeRecord(snapshot(this.#generation + 1, this.directory), 0);
-    grow(file, Math.max(this.#capacity, 2 * bytes.length + more));
-    writeWhole(file, bytes, 0);
+    const room = Math.max(this.#capacity, 2 * bytes.length + more);
+    grow(file, room);
+    file.write(bytes, 0);
     file.flush();
     this.#used = other;
     this.#generation += 1;
     this.#end = bytes.length;
     this.#checksum = checksum;
+    grow(before, room); // it is the next one
   }
 
   get #file() {
@@ -100,17 +104,15 @@ export class DirectoryLog {
 }
 
 /**
- * Make the file at least that large, by zeros, so that the disk has given the room: a change
- * must not fail because the disk is full, or nothing could be removed from a full disk.
+ * Make the file at least that large, by zeros, as long as the disk gives the room: a change must
+ * not fail later because the disk is full, or nothing could be removed from a full disk.
  * @param {DurableFile} file
  * @param {number} size
  */
 function grow(file, size) {
-  if (file.size < size) writeWhole(file, new Uint8Array(size - file.size), file.size);
-}
-
-/** @param {DurableFile} file @param {Uint8Array} bytes @param {number} at */
-function writeWhole(file, bytes, at) {
-  const written = file.write(bytes, at);
-  if (written !== bytes.length) throw new Error(`${written} of ${bytes.length} bytes were written`);
+  try {
+    if (file.size < size) file.write(new Uint8Array(size - file.size), file.size);
+  } catch (error) {
+    if (!isFull(error)) throw error;
+  }
 }

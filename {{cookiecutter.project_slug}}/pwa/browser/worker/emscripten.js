@@ -60,6 +60,13 @@ export class Refused extends Error {
 }
 
 /**
+ * Whether the disk, or what the browser gives to this site, is full. Chromium's newest is a class of its own,
+ * older ones a DOMException: the name is the same.
+ * @param {unknown} error
+ */
+export const isFull = (error) => error instanceof Error && error.name === "QuotaExceededError";
+
+/**
  * Tell the console why a file operation failed.
  * @param {unknown} error what a file of ours, or the browser, threw
  * @returns {number} the errno that SQLite and Python understand
@@ -67,7 +74,5 @@ export class Refused extends Error {
 export function report(error) {
   console.error(`In the data folder: ${error instanceof Error ? error.message : error}`);
   if (error instanceof Refused) return error.errno;
-  // Chromium's newest is a class of its own, older ones a DOMException: the name is the same.
-  const full = error instanceof Error && error.name === "QuotaExceededError";
-  return full ? Errno.ENOSPC : Errno.EIO;
+  return isFull(error) ? Errno.ENOSPC : Errno.EIO;
 }

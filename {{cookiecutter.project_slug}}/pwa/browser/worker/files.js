@@ -2,6 +2,7 @@
 // and memory for what SQLite shares between its own connections (-shm). The third kind is in
 // volume_file.js. All have the same methods; positions and sizes are bytes.
 
+import { readWhole, resize, sizeOf, writeWhole } from "./access_handle.js";
 import { Errno, Refused } from "./emscripten.js";
 
 const FILE_MODE = 0o100666;
@@ -21,36 +22,38 @@ export class DurableFile {
   /** @param {FileSystemSyncAccessHandle} handle opened for reading and writing */
   constructor(handle) {
     this.handle = handle;
-    this.size = handle.getSize();
+    this.size = sizeOf(handle);
   }
 
   /**
    * @param {Uint8Array} target
    * @param {number} at
-   * @returns {number} bytes read, 0 at the end of the file
+   * @returns {number} bytes read: all that the file has there, 0 at its end
    */
   read(target, at) {
     if (!this.#readable) this.#check();
-    return at >= this.size ? 0 : this.handle.read(target, { at });
+    const length = Math.max(0, Math.min(target.length, this.size - at));
+    readWhole(this.handle, target.subarray(0, length), at);
+    return length;
   }
 
   /**
    * @param {Uint8Array} source
    * @param {number} at
-   * @returns {number} bytes written
+   * @returns {number} bytes written: all
    */
   write(source, at) {
     this.#check();
     this.dirty = true;
     this.modified = Date.now();
     try {
-      const written = this.handle.write(source, { at });
-      this.size = Math.max(this.size, at + written);
-      return written;
+      writeWhole(this.handle, source, at);
     } catch (error) {
-      this.size = this.handle.getSize(); // a write that failed may have grown the file
+      this.size = sizeOf(this.handle); // a write that failed may have grown the file
       throw error;
     }
+    this.size = Math.max(this.size, at + source.length);
+    return source.length;
   }
 
   /** @param {number} size */
@@ -59,9 +62,9 @@ export class DurableFile {
     this.dirty = true;
     this.modified = Date.now();
     try {
-      this.handle.truncate(size);
+      resize(this.handle, size);
     } finally {
-      this.size = this.handle.getSize();
+      this.size = sizeOf(this.handle);
     }
   }
 

@@ -2,6 +2,7 @@
 
 import { codeOf } from "../problem_code.js";
 import { DATA, LOGS } from "../volume_format.js";
+import { resize, writeWhole } from "./access_handle.js";
 import { DurableFile } from "./files.js";
 import { StartFailed } from "./start_failed.js";
 import { Volume } from "./volume.js";
@@ -77,8 +78,8 @@ export async function probeStorage(room = 1) {
     try {
       const handle = await file.createSyncAccessHandle();
       try {
-        handle.truncate(room);
-        handle.write(new Uint8Array([1]), { at: 0 });
+        resize(handle, room);
+        writeWhole(handle, new Uint8Array([1]), 0);
         handle.flush();
       } finally {
         handle.close(); // an open one would hide a full disk behind the error of removeEntry

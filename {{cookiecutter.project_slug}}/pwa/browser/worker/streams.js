@@ -62,9 +62,7 @@ export function fileStreams(FS, module, io) {
      */
     write(stream, buffer, offset, length, position) {
       if (length === 0) return 0;
-      const written = io(() => fileOf(stream).write(bytes(buffer, offset, length), position));
-      if (written === 0) throw new FS.ErrnoError(Errno.ENOSPC);
-      return written;
+      return io(() => fileOf(stream).write(bytes(buffer, offset, length), position));
     },
 
     // Emscripten calls this for fsync, and for fdatasync thanks to pwa/build/runtime.py. It

@@ -90,22 +90,19 @@ export class VolumeFile {
   /**
    * @param {Uint8Array} source
    * @param {number} at
-   * @returns {number} bytes written
+   * @returns {number} bytes written: all
    */
   write(source, at) {
     this.#reserve(at, at + source.length);
-    let written = 0;
     for (const [from, to, place] of this.#places(at, at + source.length)) {
-      const count = this.#volume.data.write(source.subarray(from - at, to - at), place);
-      written += count;
-      if (count < to - from) break;
+      this.#volume.data.write(source.subarray(from - at, to - at), place);
     }
     this.modified = Date.now();
-    if (at + written > this.size) {
-      this.size = at + written;
+    if (at + source.length > this.size) {
+      this.size = at + source.length;
       this.#moved = true;
     }
-    return written;
+    return source.length;
   }
 
   /** @param {number} size */
@@ -191,10 +188,17 @@ export class VolumeFile {
       const ahead = before > 0 ? Math.max(missing, Math.min(before, MOST_AHEAD)) : missing;
       const last = this.#extents.at(-1);
       const taken = this.#volume.free.allocate(ahead, last ? last[0] + last[1] : -1);
-      this.#extents = joined([...this.#extents, ...taken]);
+      const extents = this.#extents;
+      this.#extents = joined([...extents, ...taken]);
+      try {
+        if (this.size > before * BLOCK) this.#clear(before * BLOCK, this.size);
+      } catch (error) {
+        this.#extents = extents; // or what another file has left there would be read as this one's
+        this.#volume.free.release(taken);
+        throw error;
+      }
       this.#moved = true;
     }
-    if (this.size > before * BLOCK) this.#clear(before * BLOCK, this.size);
     if (start > this.size) this.#clear(this.size, start);
   }
 

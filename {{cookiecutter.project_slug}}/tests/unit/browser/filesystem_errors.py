@@ -3,6 +3,8 @@ afterwards. Runs in Pyodide, on a disk that a test controls."""
 
 import errno
 import os
+import random
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -58,6 +60,81 @@ def check_a_database_on_a_full_disk(data: Path, disk: Disk) -> None:
         disk.restart()
         with connect(data / name) as connection:
             assert values(connection) == [1, 3]
+
+
+def check_a_disk_that_is_full_again_and_again(data: Path, disk: Disk) -> None:
+    chance = random.Random(1)
+    saved: dict[str, list[int]] = {"app.db": [], "other.db": [], "photos": []}
+    (data / "photos").mkdir()
+    refusals = 0
+    for number in range(400):
+        if number % 20 == 0:
+            disk.leave(chance.randrange(150_000))
+        if number == 200:
+            disk.restart()
+        for name, numbers in saved.items():
+            content = random.Random(number).randbytes(chance.choice([10, 3000, 20_000]))
+            try:
+                if name == "photos":
+                    (data / "photos" / f"{number}").write_bytes(content)
+                else:
+                    with connect(data / name, chance.choice(["wal", "delete"])) as connection:
+                        connection.execute("create table if not exists t (x primary key, filler)")
+                        connection.execute("insert into t values (?, ?)", (number, content))
+            except OSError as error:
+                assert error.errno == errno.ENOSPC, error
+                refusals += 1
+            except sqlite3.OperationalError as error:
+                assert error.sqlite_errorcode == sqlite3.SQLITE_FULL, error
+                refusals += 1
+            else:
+                numbers.append(number)
+    assert refusals > 50, refusals
+    disk.restart()
+    for name in ("app.db", "other.db"):
+        with connect(data / name) as connection:
+            assert whole(connection)
+            assert values(connection) == saved[name]
+            for number, content in connection.execute("select x, filler from t"):
+                assert random.Random(number).randbytes(len(content)) == content
+    for number in saved["photos"]:
+        content = (data / "photos" / f"{number}").read_bytes()
+        assert random.Random(number).randbytes(len(content)) == content
+
+
+def check_what_was_never_written_on_a_full_disk(data: Path, disk: Disk) -> None:
+    (data / "old").write_bytes(b"secret" * 1000)
+    (data / "kept").write_bytes(b"kept")
+    (data / "old").unlink()
+    with (data / "file").open("w+b", buffering=0) as file:
+        file.truncate(500_000)  # takes no room yet
+        disk.leave(10_000)
+        for _ in range(2):
+            file.seek(400_000)
+            with refused(errno.ENOSPC):
+                file.write(b"x" * 30_000)
+        file.seek(0)
+        assert file.read() == bytes(500_000)
+    (data / "file").unlink()
+    (data / "small").write_bytes(b"small" * 1000)
+    disk.restart()
+    assert tree(data) == {"kept": b"kept", "small": b"small" * 1000}
+
+
+def check_a_copy_on_a_full_disk(data: Path, disk: Disk) -> None:
+    with connect(data / "app.db") as connection:
+        connection.execute("create table t (x)")
+        connection.execute("insert into t values (1)")
+        disk.leave(2000)
+        with refused(errno.ENOSPC):
+            shutil.copyfile(data / "app.db", data / "copy.db")
+        with refused(errno.ENOSPC), (data / "long").open("wb") as file:
+            file.truncate(1)
+            file.seek(1_000_000)
+            file.write(b"x")
+    disk.restart()
+    with connect(data / "app.db") as connection:
+        assert values(connection) == [1]
 
 
 def check_a_flush_that_fails(data: Path, disk: Disk) -> None:

@@ -1,5 +1,17 @@
 // A disk in memory whose files have the interface of FileSystemSyncAccessHandle. It can write
-// down what is done to it, and be full.
+// down what is done to it, be full in each of the ways that browsers have, and work by small pieces.
+
+/** What Chromium returns in a private window: base::File::FILE_ERROR_NO_SPACE, -8, without a sign. */
+export const NO_SPACE = 2 ** 32 - 8;
+
+/** How a full disk says so: what `write` returns where there are `room` bytes, and wrote those. */
+export const WAYS = {
+  throws() {
+    throw new DOMException("No space left", "QuotaExceededError");
+  },
+  "returns an error": () => NO_SPACE,
+  "writes a part": (room) => room,
+};
 
 export class MemoryDisk {
   /** Operations in order, if it is set to an array: [name, "write", at, bytes], [name,
@@ -7,6 +19,10 @@ export class MemoryDisk {
   log = null;
   /** Bytes that all files may have together. */
   quota = Infinity;
+  /** @type {keyof typeof WAYS} */
+  whenFull = "throws";
+  /** The most bytes that are read or written at once; the count says so. */
+  most = Infinity;
   /** Called before each flush, with the file's name: a test may throw there. */
   onFlush = () => {};
   files = new Map();
@@ -51,20 +67,30 @@ class MemoryHandle {
   }
 
   read(target, { at }) {
-    const end = Math.min(at + target.length, this.#size);
+    const end = Math.min(at + Math.min(target.length, this.#disk.most), this.#size);
     const source = this.#bytes.subarray(Math.min(at, end), end);
     target.set(source);
     return source.length;
   }
 
   write(source, { at }) {
-    this.#resize(Math.max(this.#size, at + source.length));
-    this.#bytes.set(source, at);
-    this.#disk.log?.push([this.#name, "write", at, source.slice()]);
-    return source.length;
+    const end = this.#size + Math.max(0, this.#disk.quota - this.#disk.size);
+    const room = Math.max(0, end - at);
+    const size = Math.min(source.length, this.#disk.most);
+    const count = size > room ? WAYS[this.#disk.whenFull](room) : size;
+    const written = source.slice(0, Math.min(size, room));
+    if (written.length === 0) return count;
+    this.#resize(Math.max(this.#size, at + written.length));
+    this.#bytes.set(written, at);
+    this.#disk.log?.push([this.#name, "write", at, written]);
+    return count;
   }
 
   truncate(size) {
+    if (this.#disk.size - this.#size + size > this.#disk.quota && size > this.#size) {
+      WAYS[this.#disk.whenFull](0);
+      return; // it says nothing, and the file is as it was
+    }
     this.#resize(size);
     this.#disk.log?.push([this.#name, "truncate", size]);
   }
@@ -77,9 +103,6 @@ class MemoryHandle {
   close() {}
 
   #resize(size) {
-    if (this.#disk.size - this.#size + size > this.#disk.quota) {
-      throw new DOMException("No space left", "QuotaExceededError");
-    }
     if (size > this.#bytes.length) {
       const grown = new Uint8Array(Math.max(size, 2 * this.#bytes.length));
       grown.set(this.#bytes);

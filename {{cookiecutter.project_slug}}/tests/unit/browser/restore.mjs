@@ -1,10 +1,11 @@
 // Restores sets of files on a disk in memory (rescue_worker/exchange.js), and cuts the power at every
-// operation. Standard output: JSON {"cuts", "old", "new", "mixed": [what was wrong], "kept": paths}.
+// operation. Standard output: JSON {"cuts", "old", "new", "mixed": [what was wrong], "kept": paths,
+// "left": paths after each full disk}.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { MemoryDisk } from "./memory_disk.mjs";
+import { MemoryDisk, WAYS } from "./memory_disk.mjs";
 import { afterPowerCut, randomFrom } from "./power_cut.mjs";
 
 const ROUNDS = 20; // each leaves other pieces of what was not flushed
@@ -60,7 +61,7 @@ const same = (one, other) =>
 
 const below = (prefix, files) => Object.fromEntries(Object.entries(files).map(([path, text]) => [prefix + path, text]));
 
-const report = { cuts: 0, old: 0, new: 0, mixed: [], kept: [], left: 0 };
+const report = { cuts: 0, old: 0, new: 0, mixed: [], kept: [], left: [] };
 const random = randomFrom(seed);
 for (const keepAs of ["", "then"]) {
   const disk = new MemoryDisk();
@@ -91,22 +92,27 @@ for (const keepAs of ["", "then"]) {
 }
 
 // A disk that becomes full in the middle: what was there stays, and the room is given back.
-const full = new MemoryDisk();
-restore(open(full), OLD, "");
-full.quota = full.size + 60_000;
-const storage = open(full);
-const exchange = new Exchange(storage);
-try {
-  const target = exchange.createFile("app.db", 1000);
-  target.write(NEW[0][1]);
-  target.end();
-  exchange.commit("then");
-  report.mixed.push("a full disk was not noticed");
-} catch (error) {
-  if (error.name !== "QuotaExceededError") throw error;
-  exchange.discard();
+for (const way of Object.keys(WAYS)) {
+  for (const room of [60_000, 120_000]) {
+    const full = new MemoryDisk();
+    full.whenFull = way;
+    restore(open(full), OLD, "");
+    full.quota = full.size + room;
+    const storage = open(full);
+    const exchange = new Exchange(storage);
+    try {
+      const target = exchange.createFile("app.db", 1000);
+      target.write(NEW[0][1]);
+      target.end();
+      exchange.commit("then");
+      report.mixed.push(`${way}, ${room}: a full disk was not noticed`);
+    } catch (error) {
+      if (error.name !== "QuotaExceededError") throw error;
+      exchange.discard();
+    }
+    if (!same(await found(full), expected(OLD))) report.mixed.push(`${way}, ${room}: changed`);
+    restore(open(full), set("s", { "app.db": 10 }), "");
+    report.left.push(Object.keys(await found(full)));
+  }
 }
-if (!same(await found(full), expected(OLD))) report.mixed.push("changed on a full disk");
-restore(open(full), set("s", { "app.db": 10 }), "");
-report.left = Object.keys(await found(full)).length;
 process.stdout.write(JSON.stringify(report));

@@ -2,7 +2,7 @@
 // Standard output: {"<check>": "" or what failed}.
 
 import { readFileSync } from "node:fs";
-import { MemoryDisk } from "./memory_disk.mjs";
+import { MemoryDisk, WAYS } from "./memory_disk.mjs";
 import { startPython } from "./python_on_disk.mjs";
 
 const { runtime, browser, tests } = JSON.parse(readFileSync(0, "utf8"));
@@ -35,9 +35,11 @@ const get = (name) => python.globals.get(name);
 const names = (module) => [...python.runPython(`list(${module}.CHECKS)`).toJs()];
 const report = {};
 
-/** Run a check on a new disk; what is there then must be there after a restart. */
+/** Run a check on a new disk, which works by small pieces; what is there then must be there after a
+ * restart. */
 function run(key, check, ...values) {
   const disk = new MemoryDisk();
+  disk.most = 1000;
   mount(disk, "/data");
   report[key] = get("outcome")(check, ...values);
   const before = get("content")();
@@ -56,8 +58,10 @@ for (const database of ["app.db", "other.db"]) {
     run(`${database} ${name}`, get("sqlite_checks").CHECKS.get(name), path);
   }
 }
-for (const name of names("filesystem_errors")) {
+const errors = names("filesystem_errors");
+for (const [way, name] of Object.keys(WAYS).flatMap((way) => errors.map((name) => [way, name]))) {
   const disk = new MemoryDisk();
+  disk.whenFull = way;
   mount(disk, "/data");
   const broken = new Set();
   disk.onFlush = (file) => {
@@ -73,7 +77,7 @@ for (const name of names("filesystem_errors")) {
       mount(disk, "/data");
     },
   };
-  report[`errors ${name}`] = get("outcome")(
+  report[`errors ${name}, ${way}`] = get("outcome")(
     get("filesystem_errors").CHECKS.get(name),
     get("data"),
     controls,

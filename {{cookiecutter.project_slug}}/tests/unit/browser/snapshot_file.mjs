@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { MemoryDisk } from "./memory_disk.mjs";
+import { MemoryDisk, WAYS } from "./memory_disk.mjs";
 
 const { browser } = JSON.parse(readFileSync(0, "utf8"));
 globalThis.BUILD = { storage: "asgi-pwa", snapshot: true };
@@ -75,4 +75,18 @@ const other = open(disk, "next build");
 states.wantedByTheNextBuild = other.wanted;
 other.refuse("é".repeat(9999));
 states.wantedAfterRefusal = open(disk, "next build").wanted;
-process.stdout.write(JSON.stringify({ afterCuts, states }));
+
+const full = {};
+for (const way of Object.keys(WAYS)) {
+  const small = new MemoryDisk();
+  small.whenFull = way;
+  small.quota = 3 * PAGE;
+  try {
+    open(small).write(encode(layout, notes), piecesOf(memory, pages));
+    full[way] = "";
+  } catch (error) {
+    full[way] = error.name;
+  }
+  full[`then, ${way}`] = await found(small);
+}
+process.stdout.write(JSON.stringify({ afterCuts, states, full }));

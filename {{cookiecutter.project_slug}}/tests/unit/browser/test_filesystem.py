@@ -7,9 +7,15 @@ import pytest
 from . import file_checks, sqlite_checks
 from .conftest import Program
 
+WAYS = ("throws", "returns an error", "writes a part")
+"""What a disk does when it is full (memory_disk.mjs)."""
+
 ERRORS = (
     "a_full_disk",
     "a_database_on_a_full_disk",
+    "a_disk_that_is_full_again_and_again",
+    "what_was_never_written_on_a_full_disk",
+    "a_copy_on_a_full_disk",
     "a_flush_that_fails",
     "a_file_whose_flush_fails",
     "an_open_database_is_busy",
@@ -36,11 +42,12 @@ def test_sqlite(report: dict[str, str], database: str, name: str) -> None:
     assert report[f"{database} {name}"] == ""
 
 
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", ERRORS)
-def test_errors(report: dict[str, str], name: str) -> None:
-    assert report[f"errors {name}"] == ""
+def test_errors(report: dict[str, str], name: str, way: str) -> None:
+    assert report[f"errors {name}, {way}"] == ""
 
 
 def test_all_checks_were_run(report: dict[str, str]) -> None:
     sqlite = 2 * len(sqlite_checks.CHECKS)
-    assert len(report) == len(file_checks.CHECKS) + sqlite + len(ERRORS)
+    assert len(report) == len(file_checks.CHECKS) + sqlite + len(ERRORS) * len(WAYS)

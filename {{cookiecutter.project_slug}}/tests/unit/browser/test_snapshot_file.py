@@ -37,3 +37,9 @@ def test_after_three_failures_none_is_made_until_the_next_build(report: Any) -> 
 
 def test_what_was_refused_is_not_tried_again(report: Any) -> None:
     assert not report["states"]["wantedAfterRefusal"]
+
+
+def test_a_full_disk_is_said_and_leaves_none(report: Any) -> None:
+    for way in ("throws", "returns an error", "writes a part"):
+        assert report["full"][way] == "QuotaExceededError"
+        assert report["full"][f"then, {way}"] == "nothing"

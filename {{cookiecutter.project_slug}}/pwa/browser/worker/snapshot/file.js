@@ -1,6 +1,7 @@
 // The file that keeps the snapshot: a block with a header, and behind it what restore.js reads.
 // The header is written last, so a file that was being written when the device died has none.
 
+import { readWhole, resize, sizeOf, writeWhole } from "../access_handle.js";
 import { openFolder } from "../storage.js";
 import { checksum } from "./checksum.js";
 
@@ -45,9 +46,9 @@ export class SnapshotFile {
     this.header = known
       ? found
       : { key, ...NOTHING, begun: false, failures: 0, refused: "" };
-    const whole = handle.getSize() === BLOCK + this.header.size;
+    const whole = sizeOf(handle) === BLOCK + this.header.size;
     if (known && whole && !this.header.begun) return;
-    if (found ? found.size > 0 : handle.getSize() > 0) this.lost = reasonOf(found, known, whole);
+    if (found ? found.size > 0 : sizeOf(handle) > 0) this.lost = reasonOf(found, known, whole);
     this.discard();
   }
 
@@ -77,7 +78,7 @@ export class SnapshotFile {
   /** @returns {Uint8Array<ArrayBuffer>} @throws {Error} when it is not what was stored */
   readHead() {
     const head = new Uint8Array(this.header.head);
-    this.#handle.read(head, { at: BLOCK });
+    readWhole(this.#handle, head, BLOCK);
     if (checksum([head]) !== this.header.headChecksum) throw new Error(CHANGED);
     return head;
   }
@@ -89,7 +90,10 @@ export class SnapshotFile {
    */
   readPieces(pieces) {
     let at = BLOCK + this.header.head;
-    for (const piece of pieces) at += this.#handle.read(piece, { at });
+    for (const piece of pieces) {
+      readWhole(this.#handle, piece, at);
+      at += piece.length;
+    }
     if (checksum(pieces) !== this.header.checksum) throw new Error(CHANGED);
   }
 
@@ -115,9 +119,12 @@ export class SnapshotFile {
    */
   write(head, pieces) {
     const checksums = { headChecksum: checksum([head]), checksum: checksum(pieces) };
-    this.#handle.truncate(0);
+    resize(this.#handle, 0);
     let end = BLOCK;
-    for (const piece of [head, ...pieces]) end += this.#handle.write(piece, { at: end });
+    for (const piece of [head, ...pieces]) {
+      writeWhole(this.#handle, piece, end);
+      end += piece.length;
+    }
     this.#handle.flush();
     const failures = this.header.failures - 1;
     const found = { size: end - BLOCK, head: head.length, ...checksums };
@@ -133,7 +140,7 @@ export class SnapshotFile {
 
   /** Delete what is kept. The file stays, because creating one is not durable in Chromium. */
   discard() {
-    this.#handle.truncate(0);
+    resize(this.#handle, 0);
     this.#writeHeader({ ...NOTHING, begun: false });
     this.#handle.flush();
   }
@@ -144,10 +151,10 @@ export class SnapshotFile {
 
   /** @returns {Header | null} */
   #readHeader() {
-    const block = new Uint8Array(BLOCK);
-    const length = this.#handle.read(block, { at: 0 });
+    const block = new Uint8Array(Math.min(BLOCK, sizeOf(this.#handle)));
+    readWhole(this.#handle, block, 0);
     try {
-      return JSON.parse(new TextDecoder().decode(block.subarray(0, length)));
+      return JSON.parse(new TextDecoder().decode(block));
     } catch {
       return null;
     }
@@ -159,7 +166,7 @@ export class SnapshotFile {
     const block = new Uint8Array(BLOCK).fill(0x20);
     const { written } = new TextEncoder().encodeInto(JSON.stringify(this.header), block);
     if (written === BLOCK) throw new Error("the snapshot's header does not fit");
-    this.#handle.write(block, { at: 0 });
+    writeWhole(this.#handle, block, 0);
   }
 }
 
