@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 from tests.baking import Bakery
@@ -12,6 +14,7 @@ from .projects import VENV, bake, replace_app, run, succeed
 OTHER_APP = Path(__file__).parent / "other_app"
 ENDURANCE_APP = Path(__file__).parent / "endurance_app"
 FRAME_APP = Path(__file__).parent / "frame_app"
+OUTSIDE_APP = Path(__file__).parent / "outside_app"
 PAGE_APP = Path(__file__).parent / "page_app"
 PARITY_APP = Path(__file__).parent / "parity_app"
 RELEASES = Path(__file__).parent / "releases"
@@ -49,6 +52,38 @@ def test_the_data_folder_keeps_files_and_databases(project: Path) -> None:
     for name in ("file_checks.py", "sqlite_checks.py"):
         shutil.copy(project / "tests" / "unit" / "browser" / name, checks)
     succeed(project, "pytest", "tests/browser/test_storage.py", "tests/browser/test_rescue.py")
+
+
+def test_what_is_written_outside_of_the_data_folder(project: Path) -> None:
+    replace_app(project, OUTSIDE_APP)
+    for name in ("settings.json", "removed.txt"):
+        (project / "app" / name).write_text("the site's", "utf-8")
+    with closing(sqlite3.connect(project / "app" / "seeds.sqlite3")) as database, database:
+        database.execute("create table t (x)")
+        database.execute("insert into t values (100)")
+    said = succeed(project, "python", "-m", "pwa", "build", "--quick")
+    assert "not kept" not in said
+    assert "no memory snapshot" not in said
+    succeed(project, "pytest", "tests/browser/test_outside.py")
+
+
+def test_the_build_names_what_the_start_writes_where_nothing_is_kept(project: Path) -> None:
+    main = project / "app" / "main.py"
+    lines = (
+        "import os, pathlib, sqlite3",
+        "os.makedirs('/srv')",
+        "pathlib.Path('/srv/at-import.txt').write_text('lost')",
+        "sqlite3.connect('/srv/lost.db').execute('create table t (x)')",
+        "pathlib.Path('/tmp/temporary').write_text('meant to be gone')",
+        "pathlib.Path('kept').write_text('kept')",
+    )
+    main.write_text("\n".join(lines) + "\n" + main.read_text("utf-8"), "utf-8")
+    said = succeed(project, "python", "-m", "pwa", "build", "--quick")
+    unkept = [line for line in said.splitlines() if line.startswith("not kept: ")]
+    assert len(unkept) == 2
+    for line, path in zip(unkept, ("/srv/at-import.txt", "/srv/lost.db"), strict=True):
+        assert f"{path} is written, but what is there is in memory only" in line
+        assert "DATA_DIR" in line
 
 
 def test_a_start_from_a_memory_snapshot(project: Path) -> None:

@@ -29,6 +29,12 @@ const HEAD = 8;
 export const ROOT = 0;
 
 /**
+ * The folder for what the app has written in the project's own folder. The app does not see it in the
+ * data folder; its parent is ROOT.
+ */
+export const PROJECT_FILES = "outside-data-dir";
+
+/**
  * @typedef {[first: number, count: number]} Extent  Blocks that follow each other.
  *
  * @typedef {object} Entry  A file; or a folder, which has neither size nor extents.

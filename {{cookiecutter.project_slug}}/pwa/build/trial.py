@@ -39,6 +39,8 @@ def try_application(settings: Settings, runtime: Path, libraries: list[str]) -> 
         report = _run({**order, "snapshot": False})  # what JavaScript gives Python is then its own
         report["obstacles"] = ["it can only be imported where none is made"]
     if report["error"] is None:
+        for words in report["unkept"]:
+            print(f"not kept: {words}")
         for obstacle in report.get("obstacles", ()):
             print(f"no memory snapshot, every start imports the application: {obstacle}")
         return dict(report["static"])

@@ -47,6 +47,7 @@ export const Errno = Object.freeze({
   ENOSPC: 51,
   ENOTEMPTY: 55,
   EPERM: 63,
+  EROFS: 69,
   EXDEV: 75,
 });
 

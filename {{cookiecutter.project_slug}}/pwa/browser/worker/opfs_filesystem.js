@@ -5,9 +5,14 @@
 // pages that SQLite writes. Three kinds of files: the databases, each an OPFS file of its own;
 // files of any other name, in a volume; and `-shm`, which is shared memory for the connections of
 // this one process. This module has the tree of names; streams.js has open files.
+//
+// It is mounted twice: as the data folder, and over the project's folder, where what the site brings
+// (shipped.js) lies below what the app has written there.
 
+import { PROJECT_FILES, ROOT } from "../volume_format.js";
 import { Errno, Refused, report } from "./emscripten.js";
 import { DurableFile, MemoryFile } from "./files.js";
+import { overSite, REMOVED, ShippedFile, ShippedFolder } from "./shipped.js";
 import { directoryStreams, fileStreams } from "./streams.js";
 import { VolumeFolder } from "./volume.js";
 import { VolumeFile } from "./volume_file.js";
@@ -15,9 +20,12 @@ import { VolumeFile } from "./volume_file.js";
 /**
  * @typedef {import("./emscripten.js").FS} FS
  * @typedef {import("./files.js").File} File
- * @typedef {import("./emscripten.js").Node & {item: File | VolumeFolder, opens: number,
- *   parent: OpfsNode, children: Map<string, OpfsNode>}} OpfsNode
- *   `opens`: how many streams there are.
+ * @typedef {import("./shipped.js").MemoryNode} MemoryNode
+ * @typedef {VolumeFolder | ShippedFolder} Folder
+ * @typedef {import("./emscripten.js").Node & {item: File | Folder, opens: number, parent: OpfsNode,
+ *   children: Map<string, OpfsNode>, below: MemoryNode | null, removed: Map<string, VolumeFile>}}
+ *   OpfsNode  `opens`: how many streams there are. `below`: the folder of the site in the same place;
+ *   `removed`: what says of its files that they are no more, by their names.
  * @typedef {{databases: Map<string, DurableFile>, volume: import("./volume.js").Volume}} Storage
  */
 
@@ -26,18 +34,24 @@ const DEVICE = 0x5a4; // any constant: with `ino` it tells SQLite which files ar
 const SHARED_MEMORY = "-shm";
 
 /**
- * @param {File | VolumeFolder} item
+ * @param {File | Folder} item
  * @returns {item is VolumeFile | VolumeFolder} whether the volume has an entry for it
  */
 const stored = (item) => item instanceof VolumeFile || item instanceof VolumeFolder;
+
+/** @param {File | Folder} item @returns {item is Folder} */
+const isFolder = (item) => item instanceof VolumeFolder || item instanceof ShippedFolder;
 
 /**
  * @param {FS} FS Pyodide's
  * @param {import("./emscripten.js").Module} module Pyodide's
  * @param {Storage} storage
+ * @param {MemoryNode | null} [site] the project's folder, as the site brings it; null for the data folder
  * @returns {object} a file-system type for `FS.mount`
  */
-export function createOpfsFilesystem(FS, module, { databases, volume }) {
+export function createOpfsFilesystem(FS, module, { databases, volume }, site = null) {
+  const { forgetRemoved, numberOf, own, refuseFolderOfSite, removeBelow } = overSite(volume);
+
   /** Run `action`; what it throws becomes an errno, and words in the console.
    * @template T @param {() => T} action @returns {T} */
   const io = (action) => {
@@ -49,23 +63,25 @@ export function createOpfsFilesystem(FS, module, { databases, volume }) {
     }
   };
 
-  /** @param {OpfsNode | null} parent @param {string} name @param {File | VolumeFolder} item */
+  /** @param {OpfsNode | null} parent @param {string} name @param {File | Folder} item */
   const createNode = (parent, name, item) => {
     const node = /** @type {OpfsNode} */ (FS.createNode(parent, name, item.mode, 0));
-    const folder = item instanceof VolumeFolder;
+    const folder = isFolder(item);
     node.node_ops = folder ? directoryOperations : fileOperations;
     node.stream_ops = folder ? directoryStreamOperations : fileStreamOperations;
     node.item = item;
     node.opens = 0;
     node.atime = item.modified;
     node.children = new Map();
+    node.removed = new Map();
+    node.below = null;
     parent?.children.set(name, node);
     return node;
   };
 
   const getattr = (/** @type {OpfsNode} */ node) => {
     const { item } = node;
-    const size = item instanceof VolumeFolder ? 4096 : item.size;
+    const size = isFolder(item) ? 4096 : item.size;
     const modified = new Date(item.modified);
     return {
       dev: DEVICE,
@@ -86,12 +102,12 @@ export function createOpfsFilesystem(FS, module, { databases, volume }) {
 
   /** @param {OpfsNode} node @param {import("./emscripten.js").Change} change */
   const setattr = (node, { mode, atime, mtime, size }) => {
+    if (size !== undefined && !isFolder(node.item)) io(() => own(node).truncate(size));
     const { item } = node;
     // Null is what Emscripten says for a time that is to stay as it is.
     if (mode !== undefined) item.mode = node.mode = mode;
     if (typeof atime === "number") node.atime = atime;
     if (typeof mtime === "number") item.modified = mtime;
-    if (size !== undefined && !(item instanceof VolumeFolder)) io(() => item.truncate(size));
     // An open file is recorded when it is flushed or closed; the data folder itself never.
     if (node.opens === 0 && node.parent !== node && stored(item)) io(() => volume.record(item));
   };
@@ -123,6 +139,7 @@ export function createOpfsFilesystem(FS, module, { databases, volume }) {
     unlink(parent, name) {
       io(() => {
         const { item, opens } = /** @type {OpfsNode} */ (parent.children.get(name));
+        removeBelow(parent, name);
         if (stored(item)) volume.remove(item, opens > 0);
         else if (item instanceof DurableFile) closed(name, opens).remove();
       });
@@ -134,7 +151,13 @@ export function createOpfsFilesystem(FS, module, { databases, volume }) {
     rename(node, folder, name) {
       const replaced = folder.children.get(name) ?? null;
       if (replaced && replaced.children.size > 0) throw new FS.ErrnoError(Errno.ENOTEMPTY);
-      io(() => move(node, folder, name, replaced));
+      io(() => {
+        for (const each of replaced ? [node, replaced] : [node]) refuseFolderOfSite(each);
+        if (replaced) forgetRemoved(replaced);
+        own(node);
+        removeBelow(node.parent, node.name);
+        move(node, folder, name, replaced);
+      });
       touch(node.parent, folder);
       node.parent.children.delete(node.name);
       if (replaced) FS.destroyNode(replaced);
@@ -146,7 +169,12 @@ export function createOpfsFilesystem(FS, module, { databases, volume }) {
     rmdir(parent, name) {
       const node = /** @type {OpfsNode} */ (parent.children.get(name));
       if (node.children.size > 0) throw new FS.ErrnoError(Errno.ENOTEMPTY);
-      io(() => volume.remove(/** @type {VolumeFolder} */ (node.item), false));
+      io(() => {
+        refuseFolderOfSite(node);
+        removeBelow(parent, name);
+        forgetRemoved(node);
+        volume.remove(/** @type {VolumeFolder} */ (node.item), false);
+      });
       parent.children.delete(name);
       touch(parent);
     },
@@ -165,11 +193,15 @@ export function createOpfsFilesystem(FS, module, { databases, volume }) {
     return /** @type {DurableFile} */ (databases.get(name));
   };
 
-  const numberOf = (/** @type {OpfsNode} */ node) =>
-    /** @type {VolumeFolder} */ (node.item).number;
+  /** @param {OpfsNode} folder @param {string} name */
+  const isReserved = (folder, name) =>
+    site ? name.startsWith(REMOVED) : folder.parent === folder && name === PROJECT_FILES;
 
   /** @param {OpfsNode} parent @param {string} name @param {number} mode */
   const create = (parent, name, mode) => {
+    // Bytecode of this version's sources must not be found by the next one's. Python does without.
+    if (site && [parent.name, name].includes("__pycache__")) throw new FS.ErrnoError(Errno.EROFS);
+    if (isReserved(parent, name)) throw new Refused(Errno.EPERM, `${name} is kept for the runtime.`);
     const database = databaseAt(parent, name);
     if (FS.isDir(mode)) {
       if (database) throw new Refused(Errno.EPERM, `${name} is kept for a database.`);
@@ -191,6 +223,7 @@ export function createOpfsFilesystem(FS, module, { databases, volume }) {
     const open = replaced !== null && replaced.opens > 0;
     const old = replaced && stored(replaced.item) ? replaced.item : null;
     const database = databaseAt(folder, name);
+    if (isReserved(folder, name)) throw new Refused(Errno.EPERM, `${name} is kept for the runtime.`);
     if (item instanceof MemoryFile) {
       throw new Refused(Errno.EPERM, `${node.name} is in memory only.`);
     } else if (item instanceof DurableFile) {
@@ -205,24 +238,44 @@ export function createOpfsFilesystem(FS, module, { databases, volume }) {
       volume.moveToDatabase(item, name, closed(name, replaced?.opens ?? 0));
       node.item = database;
     } else {
-      volume.rename(item, numberOf(folder), name, old, open);
+      volume.rename(/** @type {VolumeFile | VolumeFolder} */ (item), numberOf(folder), name, old, open);
     }
   };
 
-  const fileStreamOperations = fileStreams(FS, module, io);
+  /** @param {OpfsNode} parent @param {string} name @param {MemoryNode} below */
+  const ship = (parent, name, below) => {
+    const item = FS.isDir(below.mode) ? new ShippedFolder(below) : new ShippedFile(below);
+    return createNode(parent, name, item);
+  };
+
+  const fileStreamOperations = fileStreams(FS, module, io, own);
   const directoryStreamOperations = directoryStreams(volume);
 
   return {
     mount(/** @type {object} */ mount) {
       const items = volume.items();
-      const entry = { parent: 0, name: "", mode: DIRECTORY_MODE, modified: Date.now() };
-      const root = createNode(null, "/", new VolumeFolder(0, entry));
+      const isProject = (/** @type {VolumeFile | VolumeFolder} */ { parent, name }) =>
+        parent === ROOT && name === PROJECT_FILES;
+      const entry = { parent: ROOT, name: "", mode: DIRECTORY_MODE, modified: Date.now() };
+      const top = site
+        ? (items.get(ROOT)?.find(isProject) ?? new ShippedFolder(site))
+        : new VolumeFolder(ROOT, entry);
+      const root = createNode(null, "/", top);
       root.mount = mount;
+      root.below = site;
       const fill = (/** @type {OpfsNode} */ folder) => {
-        for (const item of items.get(numberOf(folder)) ?? []) {
-          const node = createNode(folder, item.name, item);
-          if (item instanceof VolumeFolder) fill(node);
+        const stored = folder.item instanceof VolumeFolder ? items.get(folder.item.number) : [];
+        for (const item of stored ?? []) {
+          const removed = site && item.name.startsWith(REMOVED) && item instanceof VolumeFile;
+          if (removed) folder.removed.set(item.name.slice(REMOVED.length), item);
+          else if (site || !isProject(item)) createNode(folder, item.name, item);
         }
+        for (const [name, below] of Object.entries(folder.below?.contents ?? {})) {
+          const node =
+            folder.children.get(name) ?? (folder.removed.has(name) ? null : ship(folder, name, below));
+          if (node && FS.isDir(node.mode) && FS.isDir(below.mode)) node.below = below;
+        }
+        for (const child of folder.children.values()) if (isFolder(child.item)) fill(child);
       };
       fill(root);
       for (const [name, database] of databases) {

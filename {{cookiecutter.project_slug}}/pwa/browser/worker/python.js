@@ -4,8 +4,9 @@ import { checkDurability } from "./durability.js";
 import { createWithLibraries, libraryFile } from "./libraries.js";
 import { compileEarly, lendModule, shareWrappers } from "./early_wasm.js";
 import { fetchFile } from "./fetch_file.js";
-import { takeLine } from "./log.js";
+import { log, takeLine } from "./log.js";
 import { createOpfsFilesystem } from "./opfs_filesystem.js";
+import { inWords, watchUnkept } from "./unkept.js";
 import { unpack } from "./zip.js";
 
 export const RUNTIME = new URL("pyodide/", self.location.href);
@@ -121,7 +122,7 @@ export async function loadPython(options, prepareModule = async () => {}) {
 }
 
 /**
- * Let what is saved on this device be the folder DATA.
+ * Let what is saved on this device be the folder DATA, and what is written below PROJECT be saved.
  * @param {any} pyodide
  * @param {import("./opfs_filesystem.js").Storage} storage
  * @throws {StartFailed} if what is saved there would not last
@@ -129,9 +130,30 @@ export async function loadPython(options, prepareModule = async () => {}) {
 export function mountStorage(pyodide, storage) {
   const { FS } = pyodide;
   FS.mkdirTree(DATA);
-  FS.mount(createOpfsFilesystem(FS, pyodide._module, storage), {}, DATA);
+  const module = pyodide._module;
+  FS.mount(createOpfsFilesystem(FS, module, storage), {}, DATA);
+  const { node } = FS.lookupPath(PROJECT);
+  const own = { ...storage, databases: new Map() };
+  FS.mount(createOpfsFilesystem(FS, module, own, node), {}, PROJECT);
+  warnOfUnkept(FS);
   const { commit } = pyodide.pyimport("pwa.bridge.durability");
   checkDurability(commit, STATE, /** @type {DurableFile} */ (storage.databases.get(STATE_NAME)));
+}
+
+/**
+ * The diagnostics page has each folder once, and not the names of its files: they may be a person's.
+ * @param {import("./unkept.js").FS} FS
+ */
+function warnOfUnkept(FS) {
+  /** @type {Set<string>} */
+  const folders = new Set();
+  watchUnkept(FS, [DATA, PROJECT], (path) => {
+    const folder = path.slice(0, path.lastIndexOf("/")) || "/";
+    const [text, where] = [inWords(path), "storage"];
+    if (folders.has(folder)) console.warn(`${where}: ${text}`);
+    else log({ level: "warning", text, where, kept: inWords(`A file in ${folder}`) });
+    folders.add(folder);
+  });
 }
 
 /** Make Python's process what a server's would be. @param {any} pyodide */

@@ -8,25 +8,28 @@ import { MemoryFile } from "./files.js";
  * @typedef {import("./emscripten.js").FS} FS
  * @typedef {import("./files.js").File} File
  * @typedef {import("./opfs_filesystem.js").OpfsNode} OpfsNode
- * @typedef {{node: OpfsNode, position: number}} OpfsStream
+ * @typedef {{node: OpfsNode, position: number, flags: number}} OpfsStream
  */
 
 const PAGE = 65536; // WebAssembly's page: what mmap must align to
 const SEEK_CUR = 1;
 const SEEK_END = 2;
 const MAP_PRIVATE = 2;
+const ACCESS_MODE = 3; // O_WRONLY, O_RDWR
 
 /**
  * @param {FS} FS Pyodide's
  * @param {import("./emscripten.js").Module} module Pyodide's
  * @param {<T>(action: () => T) => T} io runs what may fail, and throws Emscripten's errors
+ * @param {(node: OpfsNode) => void} own makes a file of the site one that can be changed
  */
-export function fileStreams(FS, module, io) {
+export function fileStreams(FS, module, io, own) {
   const fileOf = (/** @type {OpfsStream} */ stream) => /** @type {File} */ (stream.node.item);
 
   return {
     // Counted, because a file that is open may lose its name and still be read.
-    open(/** @type {OpfsStream} */ { node }) {
+    open(/** @type {OpfsStream} */ { node, flags }) {
+      if (flags & ACCESS_MODE) io(() => own(node)); // for writing
       node.opens += 1;
     },
 

@@ -27,6 +27,15 @@ def filler(number: int) -> bytes:
     return random.Random(number).randbytes(1500)
 
 
+def shipped_database() -> bytes:
+    """Return a database that is there before the first row."""
+    with contextlib.closing(sqlite3.connect(":memory:")) as database:
+        database.execute("create table seeds (filler)")
+        database.executemany("insert into seeds values (?)", [(filler(n),) for n in range(50)])
+        database.commit()
+        return database.serialize()
+
+
 def write_rows(path: Path, journal_mode: str, synchronous: str, note: Note) -> None:
     """Commit rows one by one; each commit that returned is acknowledged."""
     database = sqlite3.connect(path, isolation_level=None)

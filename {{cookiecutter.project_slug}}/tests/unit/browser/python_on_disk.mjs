@@ -16,14 +16,37 @@ export async function startPython(runtime, browser) {
   const python = await loadPyodide({ stdout: (line) => console.error(line) });
   const { FS } = python;
 
-  /** Mount a disk at `folder`; the logs of its volume are small, so that they change over often. */
-  const mount = (disk, folder, capacity = 2048) => {
+  /** What a disk holds; the logs of its volume are small, so that they change over often. */
+  const open = (disk, capacity) => {
     const names = [...DATABASE_FILES, DATA, ...LOGS];
     const files = new Map(names.map((name) => [name, new DurableFile(disk.open(name))]));
-    const storage = assembleStorage(files, capacity);
+    return assembleStorage(files, capacity);
+  };
+
+  /** Mount a disk at `folder`. */
+  const mount = (disk, folder, capacity = 2048) => {
+    const storage = open(disk, capacity);
     FS.mkdirTree(folder);
     FS.mount(createOpfsFilesystem(FS, python._module, storage), {}, folder);
     return storage;
+  };
+
+  /** Mount a disk as the data folder, and over what is in memory at `folder`: the site's files. */
+  const mountProject = (disk, folder, data) => {
+    const storage = mount(disk, data);
+    FS.mkdirTree(folder);
+    const { node } = FS.lookupPath(folder);
+    const own = { ...storage, databases: new Map() };
+    FS.mount(createOpfsFilesystem(FS, python._module, own, node), {}, folder);
+  };
+
+  /** Let the site have these files at `folder`, which is not mounted: contents by path. */
+  const publish = (folder, site) => {
+    if (FS.analyzePath(folder).exists) python.pyimport("shutil").rmtree(folder);
+    for (const [path, content] of Object.entries(site)) {
+      FS.mkdirTree(`${folder}/${path}`.replace(/\/[^/]*$/, ""));
+      FS.writeFile(`${folder}/${path}`, content);
+    }
   };
   const unmount = (folder) => FS.unmount(folder);
 
@@ -36,5 +59,5 @@ export async function startPython(runtime, browser) {
     }
     python.runPython("import sys; sys.path.insert(0, '/modules')");
   };
-  return { python, mount, unmount, addModules };
+  return { python, mount, mountProject, publish, unmount, addModules };
 }

@@ -1,4 +1,5 @@
-// Runs file_checks.py, sqlite_checks.py and filesystem_errors.py on the worker's file system.
+// Runs file_checks.py, sqlite_checks.py, filesystem_errors.py and project_checks.py on the worker's
+// file system.
 // Standard output: {"<check>": "" or what failed}.
 
 import { readFileSync } from "node:fs";
@@ -6,13 +7,13 @@ import { MemoryDisk, WAYS } from "./memory_disk.mjs";
 import { startPython } from "./python_on_disk.mjs";
 
 const { runtime, browser, tests } = JSON.parse(readFileSync(0, "utf8"));
-const { python, mount, unmount, addModules } = await startPython(runtime, browser);
-addModules(tests, "file_checks", "sqlite_checks", "filesystem_errors");
+const { python, mount, mountProject, publish, unmount, addModules } = await startPython(runtime, browser);
+addModules(tests, "file_checks", "sqlite_checks", "filesystem_errors", "project_checks");
 python.runPython(`
 import traceback
 from pathlib import Path
 
-from checks import file_checks, filesystem_errors, sqlite_checks
+from checks import file_checks, filesystem_errors, project_checks, sqlite_checks
 
 data = Path("/data")
 
@@ -83,5 +84,36 @@ for (const [way, name] of Object.keys(WAYS).flatMap((way) => errors.map((name) =
     controls,
   );
   unmount("/data");
+}
+
+const PROJECT = "/project";
+const SITE = get("project_checks").SITE.toJs({ dict_converter: Object.fromEntries });
+for (const name of names("project_checks")) {
+  const disk = new MemoryDisk();
+  const latin1 = (text) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+  const start = (site) => {
+    const bytes = Object.entries(site).map(([path, text]) => [path, latin1(text)]);
+    publish(PROJECT, Object.fromEntries(bytes));
+    mountProject(disk, PROJECT, "/data");
+  };
+  const end = () => [PROJECT, "/data"].forEach(unmount);
+  let site = SITE;
+  const controls = {
+    leave: (room) => (disk.quota = disk.size + room),
+    restart(...changes) {
+      end();
+      disk.quota = Infinity;
+      const pairs = changes.flatMap((path, at) => (at % 2 ? [] : [[path, changes[at + 1]]]));
+      if (pairs.length) site = Object.fromEntries(pairs);
+      start(site);
+    },
+  };
+  start(SITE);
+  report[`project ${name}`] = get("outcome")(
+    get("project_checks").CHECKS.get(name),
+    python.runPython(`Path("${PROJECT}")`),
+    controls,
+  );
+  end();
 }
 process.stdout.write(JSON.stringify(report));

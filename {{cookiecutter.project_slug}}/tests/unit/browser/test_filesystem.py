@@ -4,7 +4,7 @@ folder is mounted anew and must hold the same."""
 
 import pytest
 
-from . import file_checks, sqlite_checks
+from . import file_checks, project_checks, sqlite_checks
 from .conftest import Program
 
 WAYS = ("throws", "returns an error", "writes a part")
@@ -48,6 +48,11 @@ def test_errors(report: dict[str, str], name: str, way: str) -> None:
     assert report[f"errors {name}, {way}"] == ""
 
 
+@pytest.mark.parametrize("name", project_checks.CHECKS)
+def test_project(report: dict[str, str], name: str) -> None:
+    assert report[f"project {name}"] == ""
+
+
 def test_all_checks_were_run(report: dict[str, str]) -> None:
-    sqlite = 2 * len(sqlite_checks.CHECKS)
-    assert len(report) == len(file_checks.CHECKS) + sqlite + len(ERRORS) * len(WAYS)
+    checks = len(file_checks.CHECKS) + 2 * len(sqlite_checks.CHECKS) + len(project_checks.CHECKS)
+    assert len(report) == checks + len(ERRORS) * len(WAYS)

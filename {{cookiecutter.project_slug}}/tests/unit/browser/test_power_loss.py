@@ -23,6 +23,10 @@ DATABASES = [
     for name in ("app.db", "other.db")
     for mode in ("wal", "delete", "truncate", "persist")
 ]
+SHIPPED = [{**database("db.sqlite3", mode), "project": "yes"} for mode in ("wal", "delete")]
+"""A database that the site brings, in the project's folder."""
+
+DATABASES += SHIPPED
 FILES = {"files": 400}
 CONTROLS = [database("app.db", "wal"), database("app.db", "delete"), database("other.db", "wal")]
 

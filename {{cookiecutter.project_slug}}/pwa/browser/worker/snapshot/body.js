@@ -11,6 +11,8 @@ const LENGTHS = 8;
  * @property {[first: number, count: number][]} pages which ones are not all zeros
  * @property {number} table how many functions the module has; they are called by their number
  * @property {[handle: number, name: string, global: boolean][]} libraries those that are imported
+ * @property {import("./obstacles.js").Looked} looked what the import has seen of the project's folder
+ * @property {string[]} folders paths of those that the import has made
  *
  * @typedef {object} Head
  * @property {Layout} layout

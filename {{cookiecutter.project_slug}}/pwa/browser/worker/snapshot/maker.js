@@ -1,23 +1,23 @@
 // A worker of its own that makes the snapshot and ends: it has never seen a record.
 
-import { DATA, loadPython, prepareProcess, wholeArchives } from "../python.js";
+import { DATA, loadPython, prepareProcess, PROJECT, wholeArchives } from "../python.js";
 import { encode, occupiedPages, piecesOf } from "./body.js";
 import { SnapshotFile } from "./file.js";
 import { snapshotKey } from "./key.js";
-import { watchImport } from "./obstacles.js";
+import { watchImport, wouldSee } from "./obstacles.js";
 
 /**
- * @typedef {{scope: string}} Order
+ * @typedef {{scope: string, written: string[]}} Order  `written`: by the app in the project's folder
  * @typedef {{size?: number, refused?: string, failed?: string}} Report  What became of it: its
  *   size in bytes, or why the application has none, or what went wrong.
  */
 
-/** @param {string} scope @returns {Promise<Report>} */
-async function make(scope) {
+/** @param {Order} order @returns {Promise<Report>} */
+async function make({ scope, written }) {
   const file = await SnapshotFile.open(scope, snapshotKey());
   try {
     file.attempt();
-    const made = await importApplication();
+    const made = await importApplication(written);
     if (typeof made === "string") {
       file.refuse(made);
       return { refused: made };
@@ -29,8 +29,11 @@ async function make(scope) {
   }
 }
 
-/** @returns {Promise<Parameters<SnapshotFile["write"]> | string>} or why it has none */
-async function importApplication() {
+/**
+ * @param {string[]} written
+ * @returns {Promise<Parameters<SnapshotFile["write"]> | string>} or why it has none
+ */
+async function importApplication(written) {
   let functions = 0;
   const pyodide = await loadPython({ ...wholeArchives(), _makeSnapshot: true }, async (module) => {
     functions = module.wasmTable.length;
@@ -38,7 +41,9 @@ async function importApplication() {
   const { _module: module, FS } = pyodide;
   FS.mkdirTree(DATA);
   prepareProcess(pyodide);
-  const { obstacles, notes } = watchImport(pyodide, BUILD.app, DATA);
+  const { obstacles, notes, looked, folders } = watchImport(pyodide, BUILD.app, DATA, PROJECT);
+  const seen = wouldSee(looked, written);
+  if (seen !== undefined) obstacles.push(`${PROJECT}/${seen} is read, and changed by the application`);
   if (module.wasmTable.length !== functions) obstacles.push("functions are made for C (ctypes)");
   if (obstacles.length) return obstacles.join("; ");
   /** @type {import("./body.js").Layout["libraries"]} */
@@ -47,14 +52,14 @@ async function importApplication() {
     .map(([handle, { name, global }]) => [Number(handle), name, global]);
   const memory = module.HEAPU8;
   const pages = occupiedPages(memory);
-  const layout = { memory: memory.length, pages, table: functions, libraries };
+  const layout = { memory: memory.length, pages, table: functions, libraries, looked, folders };
   return [encode(layout, notes), piecesOf(memory, pages)];
 }
 
 self.onmessage = async ({ data }) => {
   /** @type {Order} */
-  const { scope } = data;
+  const order = data;
   /** @type {Report} */
-  const report = await make(scope).catch((error) => ({ failed: String(error) }));
+  const report = await make(order).catch((error) => ({ failed: String(error) }));
   self.postMessage(report);
 };

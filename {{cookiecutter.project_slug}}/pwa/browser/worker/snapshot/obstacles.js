@@ -7,7 +7,7 @@
  * @property {number} mode
  * @property {number} mtime
  * @property {number} usedBytes
- * @property {Record<string, (...values: any[]) => unknown>} node_ops
+ * @property {Record<"lookup" | "mknod" | "readdir", (...values: any[]) => unknown>} node_ops
  *
  * @typedef {object} FS  What this uses of Emscripten's file system.
  * @property {({path: string, fd: number} | null)[]} streams
@@ -15,20 +15,31 @@
  * @property {(mode: number) => boolean} isDir
  * @property {(mode: number) => boolean} isFile
  * @property {(path: string) => {node: Node}} lookupPath
+ * @property {(node: Node) => string} getPath
+ * @property {{onOpenFile?: (path: string) => void}} trackingDelegate
+ *
+ * @typedef {object} Looked  What was seen of the project's folder: paths below it.
+ * @property {string[]} paths files that were opened, and what was looked for and not there
+ * @property {string[]} listed folders whose names were read
+ * @property {string[]} searched the same, but with modules in them: there Python itself looks for them
  */
 
 const STANDARD_STREAMS = 3;
+const FOLDER = "folder";
+const MODULE = /\.(py|so)$/;
 
 /**
  * Import the application.
  * @param {any} pyodide loaded with `_makeSnapshot`
  * @param {string} reference of the application, such as "app.main:app"
  * @param {string} data the folder where the device's files will be; the snapshot has none
- * @returns {{obstacles: string[], notes: Uint8Array}} what a snapshot cannot hold, in words, and
- *   Pyodide's notes of the JavaScript objects that Python holds
+ * @param {string} project the folder of the site's files, which the device's own may cover
+ * @returns {{obstacles: string[], notes: Uint8Array, looked: Looked, folders: string[]}} what a
+ *   snapshot cannot hold, in words; Pyodide's notes of the JavaScript objects that Python holds; and
+ *   as Layout has it
  */
-export function watchImport(pyodide, reference, data) {
-  const watch = new ImportWatch(pyodide, data);
+export function watchImport(pyodide, reference, data, project) {
+  const watch = new ImportWatch(pyodide, data, project);
   /** @type {string[]} */
   const failures = [];
   try {
@@ -36,26 +47,62 @@ export function watchImport(pyodide, reference, data) {
   } catch (error) {
     failures.push(String(error));
   }
-  const { obstacles, notes } = watch.end();
-  return { obstacles: [...failures, ...obstacles], notes };
+  const { obstacles, ...rest } = watch.end();
+  return { obstacles: [...failures, ...obstacles], ...rest };
+}
+
+/**
+ * @param {Looked} looked
+ * @param {string[]} written paths below the project's folder of what the app has changed
+ * @returns {string | undefined} one of these that the import would have seen
+ */
+export function wouldSee({ paths, listed, searched }, written) {
+  return written.find((path) => {
+    const folder = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+    const names = MODULE.test(path) ? [...listed, ...searched] : listed;
+    return paths.includes(path) || names.includes(folder);
+  });
 }
 
 /** Watches an import: begin before it, ask after it. */
 class ImportWatch {
   /** @type {Set<string>} what was looked for in the data folder */
   #asked = new Set();
+  /** @type {Set<string>} paths that were opened, or looked for in vain */
+  #opened = new Set();
+  /** @type {Set<string>} folders */
+  #listed = new Set();
   #before;
   #pyodide;
   #data;
+  #project;
+  #memory;
+  #operations;
 
   /**
    * @param {any} pyodide
    * @param {string} data
+   * @param {string} project
    */
-  constructor(pyodide, data) {
+  constructor(pyodide, data, project) {
     this.#pyodide = pyodide;
     this.#data = data;
+    this.#project = project;
     this.#before = filesOf(pyodide.FS);
+    /** @type {FS} */
+    const FS = pyodide.FS;
+    // All folders in memory have the same object of operations.
+    this.#memory = FS.lookupPath(project).node.node_ops;
+    this.#operations = { ...this.#memory };
+    FS.trackingDelegate.onOpenFile = (path) => this.#opened.add(path);
+    this.#memory.lookup = (parent, name) => {
+      this.#opened.add(`${FS.getPath(parent)}/${name}`);
+      return this.#operations.lookup(parent, name);
+    };
+    this.#memory.readdir = (folder) => {
+      this.#listed.add(FS.getPath(folder));
+      return this.#operations.readdir(folder);
+    };
     const { node } = pyodide.FS.lookupPath(data);
     const { lookup, mknod, readdir } = node.node_ops;
     const watched =
@@ -72,13 +119,17 @@ class ImportWatch {
     };
   }
 
-  /** @returns {{obstacles: string[], notes: Uint8Array}} as watchImport */
+  /** @returns {ReturnType<typeof watchImport>} */
   end() {
     const { FS } = this.#pyodide;
+    Object.assign(this.#memory, this.#operations);
+    delete FS.trackingDelegate.onOpenFile;
     const python = this.#pyodide.pyimport("pwa.bridge.snapshot").obstacles().toJs();
     const { objects, notes } = notesOf(this.#pyodide);
     const after = filesOf(FS);
-    const written = [...after].filter(([path, state]) => this.#before.get(path) !== state);
+    const changed = [...after].filter(([path, state]) => this.#before.get(path) !== state);
+    const written = changed.filter(([, state]) => state !== FOLDER);
+    const folders = changed.filter(([, state]) => state === FOLDER).map(([path]) => path);
     const open = FS.streams.slice(STANDARD_STREAMS).filter(Boolean);
     const obstacles = [
       ...python,
@@ -89,7 +140,23 @@ class ImportWatch {
         .filter(([path]) => !path.startsWith(`${this.#data}/`))
         .map(([path]) => `${path} is written`),
     ];
-    return { obstacles, notes };
+    return { obstacles, notes, looked: this.#looked(after), folders };
+  }
+
+  /** @param {Map<string, string>} files as filesOf returns them @returns {Looked} */
+  #looked(files) {
+    const start = `${this.#project}/`;
+    const below = (/** @type {string[]} */ paths) =>
+      paths.filter((path) => `${path}/`.startsWith(start)).map((path) => path.slice(start.length));
+    const modules = [...files.keys()].filter((path) => MODULE.test(path));
+    const packages = new Set(modules.map((path) => path.slice(0, path.lastIndexOf("/"))));
+    packages.add(this.#project);
+    const folders = [...this.#listed];
+    return {
+      paths: below([...this.#opened].filter((path) => files.get(path) !== FOLDER)),
+      listed: below(folders.filter((path) => !packages.has(path))),
+      searched: below(folders.filter((path) => packages.has(path))),
+    };
   }
 }
 
@@ -114,7 +181,8 @@ function notesOf(pyodide) {
 
 /**
  * @param {FS} FS
- * @returns {Map<string, string>} each file in memory, and what changes when it is written
+ * @returns {Map<string, string>} each file in memory, and what changes when it is written; and FOLDER
+ *   for each folder
  */
 function filesOf(FS) {
   /** @type {Map<string, string>} */
@@ -123,7 +191,10 @@ function filesOf(FS) {
     for (const [name, node] of Object.entries(folder.contents ?? {})) {
       if (name === "__pycache__") continue; // Python writes it again, or does without
       if (FS.isFile(node.mode)) found.set(`${path}/${name}`, `${node.usedBytes} ${node.mtime}`);
-      else if (FS.isDir(node.mode)) visit(node, `${path}/${name}`);
+      else if (FS.isDir(node.mode)) {
+        found.set(`${path}/${name}`, FOLDER);
+        visit(node, `${path}/${name}`);
+      }
     }
   };
   visit(FS.root, "");

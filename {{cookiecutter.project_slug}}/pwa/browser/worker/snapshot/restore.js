@@ -2,6 +2,7 @@
 
 import { loadPython, PROJECT } from "../python.js";
 import { clear, decode, piecesOf } from "./body.js";
+import { wouldSee } from "./obstacles.js";
 
 /**
  * @typedef {object} Module  What this uses of Pyodide's Emscripten module.
@@ -17,22 +18,26 @@ import { clear, decode, piecesOf } from "./body.js";
 /**
  * @param {import("./file.js").SnapshotFile} file a usable one
  * @param {import("./lazy_archives.js").LazyArchives} archives
+ * @param {Promise<string[]>} written by the application in the project's folder
  * @param {() => void} restored called when the memory is there, before anything in it runs
- * @returns {Promise<any>} Pyodide, with the application imported
- * @throws {Error} when it is not what was stored, or does not fit this browser
+ * @returns {Promise<{pyodide: any, folders: string[]}>} Pyodide, with the application imported, and the
+ *   folders that the import has made
+ * @throws {Error} when it is not what was stored, or does not fit this browser, or what is written
  */
-export async function restore(file, { placeLibrary, ...archives }, restored) {
+export async function restore(file, { placeLibrary, ...archives }, written, restored) {
   const { layout, notes } = decode(file.readHead());
   const options = { ...archives, _loadSnapshot: notes };
   const pyodide = await loadPython(options, async (/** @type {Module} */ module) => {
     await placeLibrary(module.FS);
+    const seen = wouldSee(layout.looked, await written);
+    if (seen !== undefined) throw new Error(`The import reads ${seen}, which has changed since.`);
     restoreMemory(module, file, layout);
     restored();
   });
   const { resume, check } = pyodide.pyimport("pwa.bridge.snapshot");
   resume();
   await check();
-  return pyodide;
+  return { pyodide, folders: layout.folders };
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { log } from "../log.js";
 import { mountStorage, startPython } from "../python.js";
+import { writtenInProject } from "../shipped.js";
 import { SnapshotFile } from "./file.js";
 import { snapshotKey } from "./key.js";
 import { lazyArchives } from "./lazy_archives.js";
@@ -19,6 +20,7 @@ const MIN_FREE = 200e6;
  */
 const MIN_MEMORY = 2;
 
+/** @typedef {import("../opfs_filesystem.js").Storage} Storage */
 /** @typedef {(message: import("../../messages.js").WorkerToShell) => void} Tell */
 
 export class Start {
@@ -33,6 +35,8 @@ export class Start {
   #answers;
   #archives;
   #key;
+  /** @type {Promise<Storage> | undefined} */
+  #storage;
 
   /**
    * Begin with what needs no file that another worker may have open.
@@ -54,25 +58,34 @@ export class Start {
   }
 
   /**
-   * @param {Promise<import("../opfs_filesystem.js").Storage>} storage
+   * @param {Promise<Storage>} storage
    * @returns {Promise<any>} Pyodide, with the application imported or ready to import it
    */
   async python(storage) {
+    this.#storage = storage;
     this.#file = await this.#opened;
     if (this.#file?.lost) note("info", `The snapshot is deleted: ${this.#file.lost}.`);
     if (!this.#file?.usable) return startPython(storage);
     this.how = "snapshot";
     try {
       this.#file.begin();
-      const pyodide = await restore(this.#file, this.#archives ?? lazyArchives(), () => {
+      const archives = this.#archives ?? lazyArchives();
+      const { pyodide, folders } = await restore(this.#file, archives, this.#written(), () => {
         this.#tell({ type: "stage", stage: "snapshot" });
       });
       this.#tell({ type: "stage", stage: "python" }); // it does not hang
       mountStorage(pyodide, await storage);
+      for (const path of folders) pyodide.FS.mkdirTree(path);
       return pyodide;
     } catch (error) {
       return this.#again(error);
     }
+  }
+
+  /** @returns {Promise<string[]>} by the application, in the project's folder */
+  async #written() {
+    const { volume } = await /** @type {Promise<Storage>} */ (this.#storage);
+    return writtenInProject(volume.log.directory);
   }
 
   /**
@@ -115,7 +128,7 @@ export class Start {
       file.close();
       if (!make) return;
       await this.#quiet();
-      this.#make();
+      this.#make(await this.#written());
     } catch (error) {
       note("warning", `The next start is without a snapshot: ${error}`);
     }
@@ -128,7 +141,8 @@ export class Start {
     }
   }
 
-  #make() {
+  /** @param {string[]} written */
+  #make(written) {
     const maker = new Worker(new URL("snapshot.js", self.location.href), { type: "module" });
     maker.onmessage = (/** @type {MessageEvent<import("./maker.js").Report>} */ { data }) => {
       maker.terminate();
@@ -136,7 +150,7 @@ export class Start {
       if (data.failed) note("warning", `The next start is without a snapshot: ${data.failed}`);
     };
     /** @type {import("./maker.js").Order} */
-    const order = { scope: this.#scope };
+    const order = { scope: this.#scope, written };
     maker.postMessage(order);
   }
 }
