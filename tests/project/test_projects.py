@@ -56,7 +56,7 @@ def test_the_data_folder_keeps_files_and_databases(project: Path) -> None:
 
 def test_what_is_written_outside_of_the_data_folder(project: Path) -> None:
     replace_app(project, OUTSIDE_APP)
-    for name in ("settings.json", "removed.txt"):
+    for name in ("settings.json", "removed.txt", "theme.txt"):
         (project / "app" / name).write_text("the site's", "utf-8")
     with closing(sqlite3.connect(project / "app" / "seeds.sqlite3")) as database, database:
         database.execute("create table t (x)")

@@ -19,6 +19,8 @@ INSTANCE.mkdir(exist_ok=True)
 engine = create_engine("sqlite:///./database.db")  # FastAPI's tutorial
 settings = HERE / "settings.json"  # the site brings it
 seeds = HERE / "seeds.sqlite3"  # and this one
+theme = HERE / "theme.txt"  # and this one, which is read at import
+imported = [theme.read_text(), *sorted(path.name for path in Path().glob("plugins/*.txt"))]
 
 app = FastAPI()
 
@@ -79,6 +81,22 @@ def kept() -> dict[str, Any]:
         "removed": not (HERE / "removed.txt").exists(),
         "data": sorted(path.name for path in Path(os.environ["DATA_DIR"]).iterdir()),
     }
+
+
+@app.get("/imported")
+def what_was_imported() -> list[str]:
+    return imported
+
+
+@app.post("/theme")
+def change_theme() -> None:
+    theme.write_text("the device's")
+
+
+@app.post("/plugin")
+def add_plugin() -> None:
+    Path("plugins").mkdir(exist_ok=True)
+    Path("plugins", "new.txt").write_text("new")
 
 
 @app.post("/lose")

@@ -82,6 +82,31 @@ def test_a_folder_that_the_import_makes_is_there_in_a_start_from_a_snapshot(
     kept(tab, 1)
 
 
+@pytest.mark.parametrize(
+    ("change", "after"),
+    [("theme", ["the device's"]), ("plugin", ["the site's", "new.txt"])],
+)
+def test_no_snapshot_hides_what_was_written_since(
+    host: Host, device: Device, change: str, after: list[str]
+) -> None:
+    url = host.start()
+    assert json.loads(device.open(url).fetch("imported")[1]) == ["the site's"]
+    snapshot.wait_for(device.profile)
+    device.kill()
+    tab = device.open(url)
+    assert tab.how == "snapshot"
+    post(tab, change)
+    device.kill()
+    tab = device.open(url)
+    assert json.loads(tab.fetch("imported")[1]) == after
+    assert tab.how == "cold"
+    made = snapshot.header(snapshot.wait_for(device.profile))
+    assert "is read, and changed by the application" in made["refused"]
+    device.kill()
+    tab = device.open(url)
+    assert json.loads(tab.fetch("imported")[1]) == after
+
+
 def open_rescue(device: Device, url: str) -> Page:
     page = (device.context or device.start()).new_page()
     page.add_init_script("delete window.showSaveFilePicker")
