@@ -10,7 +10,9 @@ from pathlib import Path
 from tests.baking import Bakery
 
 from .projects import VENV, bake, replace_app, run, succeed
+from .static_files import write_files
 
+ANSWERS_APP = Path(__file__).parent / "answers_app"
 OTHER_APP = Path(__file__).parent / "other_app"
 ENDURANCE_APP = Path(__file__).parent / "endurance_app"
 FRAME_APP = Path(__file__).parent / "frame_app"
@@ -107,6 +109,11 @@ def test_a_page_in_the_frame_gets_what_it_would_get_in_a_tab(project: Path) -> N
     replace_app(project, PAGE_APP)
     tests = sorted(path.name for path in PAGE_APP.glob("test_*.py"))
     succeed(project, "pytest", *(f"tests/browser/{name}" for name in tests))
+def test_the_service_worker_shapes_answers_as_a_server_and_a_network_do(project: Path) -> None:
+    replace_app(project, ANSWERS_APP)
+    write_files(project / "app" / "static")
+    tests = sorted(ANSWERS_APP.glob("test_*.py"))
+    succeed(project, "pytest", *(f"tests/browser/{test.name}" for test in tests))
 
 
 def test_releases_arrive_and_records_outlive_them(project: Path) -> None:

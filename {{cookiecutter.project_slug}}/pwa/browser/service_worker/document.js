@@ -1,38 +1,15 @@
 // What a page of the app needs to live in the shell's frame: headers that allow it there and no
 // stranger elsewhere, and the tag of page/page.js before its own scripts.
 
+import { loosenedPolicies } from "./policies.js";
+
+const POLICY = "content-security-policy";
+const REPORT_ONLY = "content-security-policy-report-only";
 const FRAMED = "frame-ancestors 'self'";
 /** A document's start up to its doctype's end; a tag before the doctype would mean quirks mode. */
 const PROLOGUE = /^\uFEFF?(?:\s+|<!--[^]*?-->)*<!doctype[^>]*>/i;
 /** Characters in which a doctype must come, if there is one. */
 const PROLOGUE_LENGTH = 1024;
-
-/**
- * @param {string} policy a Content-Security-Policy header
- * @param {string} script absolute URL of page.js
- * @returns {string} the same, but for the frame and that one script
- */
-export function framedPolicy(policy, script) {
-  const directives = policy.split(";").map((directive) => directive.trim());
-  const kept = directives.filter((directive) => directive && !/^frame-ancestors\b/i.test(directive));
-  const governing =
-    kept.find((directive) => /^script-src-elem\b/i.test(directive)) ??
-    kept.find((directive) => /^script-src\b/i.test(directive)) ??
-    kept.find((directive) => /^default-src\b/i.test(directive));
-  if (governing && !nonceOf(policy)) {
-    const [name, ...sources] = governing.split(/\s+/);
-    const elements = /^default-src$/i.test(name ?? "") ? "script-src" : name;
-    const allowed = [...sources.filter((source) => !/^'none'$/i.test(source)), script];
-    if (elements === name) kept.splice(kept.indexOf(governing), 1);
-    kept.push(`${elements} ${allowed.join(" ")}`);
-  }
-  return [...kept, FRAMED].join("; ");
-}
-
-/** @param {string} policy @returns {string} the nonce that lets scripts run, or "" */
-export function nonceOf(policy) {
-  return /'nonce-([^']+)'/.exec(policy)?.[1] ?? "";
-}
 
 /**
  * Change the headers of a page that the frame will show.
@@ -42,14 +19,17 @@ export function nonceOf(policy) {
  * @returns {string} the tag to put into the document, "" when it is no HTML
  */
 export function frame(headers, script, form) {
-  const policy = headers.get("content-security-policy") ?? "";
+  const own = { url: script, nonce: crypto.randomUUID() };
   headers.delete("x-frame-options");
-  headers.set("content-security-policy", framedPolicy(policy, script));
+  for (const name of [POLICY, REPORT_ONLY]) {
+    const policies = loosenedPolicies(headers.get(name) ?? "", own);
+    if (name === POLICY) policies.push(FRAMED);
+    if (policies.length > 0) headers.set(name, policies.join(", "));
+    else headers.delete(name);
+  }
   if (!/^text\/html\b/i.test(headers.get("content-type") ?? "")) return "";
   headers.delete("content-length");
-  const nonce = nonceOf(policy);
-  const attributes = `${form && ` data-form="${form}"`}${nonce && ` nonce="${nonce}"`}`;
-  return `<script src="${script}"${attributes}></script>`;
+  return `<script src="${script}"${form && ` data-form="${form}"`} nonce="${own.nonce}"></script>`;
 }
 
 /**
