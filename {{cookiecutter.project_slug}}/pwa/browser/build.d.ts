@@ -29,6 +29,8 @@ interface PrecacheEntry {
   size: number;
   /** Bytes over a connection that compresses. */
   compressed: number;
+  /** The Content-Type that the application gives it; only of its own files. */
+  type?: string;
 }
 /** Only in the service worker's bundle. */
 declare const PRECACHE: PrecacheEntry[];

@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from .compress import Compressed
+from .trial import StaticFile
 
 SERVICE_WORKER = "service-worker.js"
 ONLY_FOR_HOSTS = ("404.html", ".nojekyll", SERVICE_WORKER, "_pwa/screenshots/")
@@ -19,6 +20,7 @@ class Entry(TypedDict):
     revision: str
     size: int
     compressed: int
+    type: NotRequired[str]
 
 
 def site_files(out: Path) -> list[Path]:
@@ -26,7 +28,9 @@ def site_files(out: Path) -> list[Path]:
     return [path for path in out.rglob("*") if path.is_file()]
 
 
-def precache_entries(out: Path, sizes: Mapping[Path, Compressed]) -> list[Entry]:
+def precache_entries(
+    out: Path, sizes: Mapping[Path, Compressed], static: Mapping[str, StaticFile]
+) -> list[Entry]:
     """Return an entry for each file of `out` that a device stores, the small ones first."""
     entries: list[Entry] = []
     for path, size in sizes.items():
@@ -34,6 +38,8 @@ def precache_entries(out: Path, sizes: Mapping[Path, Compressed]) -> list[Entry]
         if not name.startswith(ONLY_FOR_HOSTS):
             revision = hashlib.sha256(path.read_bytes()).hexdigest()
             entry = Entry(url=name, revision=revision, size=size.plain, compressed=size.brotli)
+            if name in static:
+                entry["type"] = static[name].type
             entries.append(entry)
     return sorted(entries, key=lambda entry: (entry["size"] > 100_000, entry["url"]))
 

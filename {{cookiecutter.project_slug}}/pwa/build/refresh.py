@@ -12,6 +12,7 @@ from .bytecode import PROJECT, STATIC, write_sources
 from .compress import SUFFIXES
 from .precache import SERVICE_WORKER, Entry
 from .site import Built, bundle_service_worker
+from .trial import StaticFile
 
 RUNTIME = "_pwa/pyodide"
 
@@ -25,7 +26,7 @@ def refresh(built: Built) -> Built:
     shutil.rmtree(stage, ignore_errors=True)
     runtime = stage / RUNTIME
     previous = built.out / RUNTIME / PROJECT
-    named = set(built.static.values())
+    named = {file.path for file in built.static.values()}
     write_sources(built.settings, previous, named, runtime / PROJECT, runtime / STATIC)
     static = _copy_static(built, stage)
     entries = _entries(built, stage)
@@ -40,14 +41,14 @@ def refresh(built: Built) -> Built:
     return new
 
 
-def _copy_static(built: Built, stage: Path) -> dict[str, str]:
+def _copy_static(built: Built, stage: Path) -> dict[str, StaticFile]:
     """Copy the files that the service worker serves by itself; return those that are there still.
 
     A new one is served by the application, until a whole build finds it.
     """
     static = {}
     for url, file in built.static.items():
-        source = built.settings.root / file
+        source = built.settings.root / file.path
         if source.is_file():
             static[url] = file
             (stage / url).parent.mkdir(parents=True, exist_ok=True)
@@ -64,7 +65,8 @@ def _rename(built: Built, new: Built, stage: Path) -> None:
 
 def _entries(built: Built, stage: Path) -> list[Entry]:
     """Return the list of files with what is staged in the place of what is out."""
-    gone = {url for url, file in built.static.items() if not (built.settings.root / file).is_file()}
+    root = built.settings.root
+    gone = {url for url, file in built.static.items() if not (root / file.path).is_file()}
     entries = []
     for entry in built.entries:
         staged = stage / entry["url"]
@@ -73,7 +75,7 @@ def _entries(built: Built, stage: Path) -> list[Entry]:
             revision = hashlib.sha256(data).hexdigest()
             if revision != entry["revision"]:  # and it is not packed
                 size = len(data)
-                entry = Entry(url=entry["url"], revision=revision, size=size, compressed=size)
+                entry = {**entry, "revision": revision, "size": size, "compressed": size}
         if entry["url"] not in gone:
             entries.append(entry)
     return entries

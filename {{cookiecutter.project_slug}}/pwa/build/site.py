@@ -20,7 +20,7 @@ from .precache import SERVICE_WORKER, Entry, precache_entries, site_files, versi
 from .report import check_budget, costs_of, first_visit, print_table
 from .runtime import copy_runtime
 from .settings import Settings
-from .trial import try_application
+from .trial import StaticFile, try_application
 from .wheels import gather
 
 MESSAGES = BROWSER / "messages.js"
@@ -53,8 +53,8 @@ class Built:
     out: Path
     modules: Path
     libraries: list[str]
-    static: dict[str, str]
-    """The application's files that the service worker serves: by URL, their path in the project."""
+    static: dict[str, StaticFile]
+    """The application's files that the service worker serves, by URL."""
     entries: list[Entry]
     version: str
     watch: bool
@@ -84,7 +84,8 @@ def build(settings: Settings, out: Path, watch: bool = False, quick: bool = Fals
     print(f"trial: starting {settings.app}", flush=True)
     found = try_application(settings, runtime, libraries)
     static = {url: file for url, file in found.items() if not url.startswith(RESERVED)}
-    split_archive(project, static.values(), runtime / PROJECT, runtime / STATIC)
+    paths = [file.path for file in static.values()]
+    split_archive(project, paths, runtime / PROJECT, runtime / STATIC)
     _copy_static(settings, static, partial)
     icons = make_icons(settings, partial / "_pwa" / "icons")
     screenshots = copy_screenshots(settings, partial / "_pwa" / "screenshots")
@@ -107,7 +108,7 @@ def _list(built: Built) -> Built:
     """Bundle the service worker with the list of files, none of which is compressed."""
     sizes = {path: path.stat().st_size for path in site_files(built.out)}
     plain = {path: Compressed(size, size, size) for path, size in sizes.items()}
-    built = replace(built, entries=precache_entries(built.out, plain))
+    built = replace(built, entries=precache_entries(built.out, plain, built.static))
     bundle_service_worker(built, built.out)
     return built
 
@@ -120,7 +121,7 @@ def _pack(built: Built, before: Mapping[str, int]) -> Built:
     out, settings = built.out, built.settings
     copies = settings.cache / "compressed"
     sizes = compress(site_files(out), copies)
-    built = replace(built, entries=precache_entries(out, sizes))
+    built = replace(built, entries=precache_entries(out, sizes, built.static))
     bundle_service_worker(built, out)
     sizes |= compress([out / SERVICE_WORKER], copies)
     visit = first_visit(out, sizes)
@@ -143,11 +144,11 @@ def copy_vendor_files(settings: Settings, modules: Path) -> None:
         shutil.copyfile(path, destination)
 
 
-def _copy_static(settings: Settings, static: dict[str, str], out: Path) -> None:
+def _copy_static(settings: Settings, static: dict[str, StaticFile], out: Path) -> None:
     for url, file in static.items():
         target = out / url
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(settings.root / file, target)
+        shutil.copyfile(settings.root / file.path, target)
 
 
 def bundle_scripts(built: Built, out: Path) -> None:

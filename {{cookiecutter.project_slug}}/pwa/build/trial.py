@@ -1,6 +1,7 @@
 """The build starts the application once, so that a phone is never the first to find out."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +15,28 @@ ENVIRONMENT = {"DATABASE_URL": "sqlite:////data/app.db", "DATA_DIR": "/data"}
 """As in browser/worker/python.js."""
 
 
+@dataclass(frozen=True, slots=True)
+class StaticFile:
+    """A file that the application serves unchanged."""
+
+    path: str
+    """Below the project's folder."""
+    type: str
+    """The Content-Type of the application's answer."""
+
+
 def _run(order: dict[str, Any]) -> dict[str, Any]:
     output = run_node(Path(__file__).parent / "node" / "trial.mjs", json.dumps(order))
     report: dict[str, Any] = json.loads(output)
     return report
 
 
-def try_application(settings: Settings, runtime: Path, libraries: list[str]) -> dict[str, str]:
+def try_application(
+    settings: Settings, runtime: Path, libraries: list[str]
+) -> dict[str, StaticFile]:
     """Start the application under Node.js; return its static files, by URL below the scope.
 
-    The values are paths below the project's folder. Raises BuildError with the module that is
-    missing, or with the application's own traceback.
+    Raises BuildError with the module that is missing, or with the application's own traceback.
     """
     order = {
         "runtime": str(runtime),
@@ -43,7 +55,7 @@ def try_application(settings: Settings, runtime: Path, libraries: list[str]) -> 
             print(f"not kept: {words}")
         for obstacle in report.get("obstacles", ()):
             print(f"no memory snapshot, every start imports the application: {obstacle}")
-        return dict(report["static"])
+        return {url: StaticFile(path, kind) for url, path, kind in report["static"]}
     words = f"the application {settings.app} does not start in the browser:\n\n{report['error']}"
     if missing := report["missing"]:
         words += (

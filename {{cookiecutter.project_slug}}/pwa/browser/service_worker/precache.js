@@ -12,6 +12,7 @@ import { EVERY_TAB, tellShells } from "./shells.js";
 import { stayAwakeWhile } from "./stay_awake.js";
 import { served } from "./versions.js";
 
+export const SHELL = "index.html";
 /** Held while files are added or removed: a version that is on its way has no other protection. */
 const LOCK = `asgi-pwa:files:${sw.registration.scope}`;
 
@@ -62,7 +63,7 @@ async function readWithProgress(response, entry) {
  * @param {Response} response
  * @param {Uint8Array<ArrayBuffer>} bytes its body, as it arrived here
  */
-function unpacked({ status, headers: sent }, bytes) {
+function asStored({ status, headers: sent }, bytes) {
   const headers = new Headers(sent);
   headers.delete("content-encoding"); // it is unpacked, and so is its length
   headers.set("content-length", String(bytes.length));
@@ -86,7 +87,7 @@ const verifier = {
     if (!entry || (await sha256(bytes)) !== entry.revision) {
       throw new Error(`arrived changed (${bytes.length} bytes instead of ${entry?.size ?? 0})`);
     }
-    return unpacked(response, bytes);
+    return asStored(response, bytes);
   },
 
   /** @param {{request: Request, cachedResponse?: Response | undefined}} context */
@@ -135,12 +136,24 @@ export async function removeOthers(event) {
   });
 }
 
-/** @param {string | URL} url absolute, or relative to the scope */
-async function revisionOf(url) {
+/**
+ * @param {string | URL} url absolute, or relative to the scope
+ * @returns {string} the file's path below the scope, as a server reads it
+ */
+function pathOf(url) {
   const { origin, pathname } = new URL(url, sw.registration.scope);
-  const { files } = await served();
   const path = (origin + pathname).slice(sw.registration.scope.length);
-  return { path, revision: Object.hasOwn(files, path) ? files[path] : undefined };
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path; // no UTF-8: no file of ours
+  }
+}
+
+/** @param {string} path @returns {Promise<string | undefined>} */
+async function revisionOf(path) {
+  const { files } = await served();
+  return Object.hasOwn(files, path) ? files[path] : undefined;
 }
 
 /** A file of the site is neither on the device nor, as it was, at the host. */
@@ -152,7 +165,8 @@ export class FileMissing extends Error {}
  * @throws {FileMissing}
  */
 export async function precached(url) {
-  const { path, revision } = await revisionOf(url);
+  const path = pathOf(url);
+  const revision = await revisionOf(path);
   if (revision === undefined) return undefined;
   const { cacheKey } = createCacheKey({ url: path, revision });
   const cache = await caches.open(controller.strategy.cacheName);
@@ -169,7 +183,7 @@ async function fetchAgain(path, revision) {
   const response = await fetch(url, { cache: "reload" }).catch(() => null);
   const bytes = await response?.arrayBuffer();
   if (!response || !bytes || (await sha256(bytes)) !== revision) throw new FileMissing(path);
-  const file = unpacked(response, new Uint8Array(bytes));
+  const file = asStored(response, new Uint8Array(bytes));
   const cache = await caches.open(controller.strategy.cacheName);
   const { cacheKey } = createCacheKey({ url: path, revision });
   await cache.put(cacheKey, file.clone()).catch(() => {}); // no room: it can be shown all the same
@@ -194,5 +208,17 @@ export async function complete() {
   return true;
 }
 
-/** @param {URL} url @returns {Promise<boolean>} whether `precached` has it */
-export const isPrecached = async (url) => (await revisionOf(url)).revision !== undefined;
+/**
+ * @param {URL} url
+ * @returns {Promise<import("./static_file.js").StaticFile | undefined>} the application's file that
+ *   this names, in the version that is served
+ * @throws {FileMissing}
+ */
+export async function staticFile(url) {
+  const path = pathOf(url);
+  const tag = await revisionOf(path);
+  if (tag === undefined || path === SHELL) return undefined;
+  const stored = /** @type {Response} */ (await precached(url));
+  const { type } = entries.get(new URL(path, sw.registration.scope).href) ?? {};
+  return { stored, tag, type: type ?? stored.headers.get("content-type") ?? "" };
+}

@@ -4,6 +4,9 @@ import { frame, tagInserter } from "./document.js";
 
 const NULL_BODY = new Set([204, 205, 304]);
 
+/** @param {Pick<Response, "status">} response */
+export const isRedirect = ({ status }) => status >= 300 && status < 400;
+
 /**
  * @param {import("./worker_link.js").Answer} answer
  * @param {Request} request
@@ -15,13 +18,26 @@ export function toResponse({ head, body }, request, pageScript, form) {
   const headers = new Headers(JSON.parse(head.headers));
   const location = headers.get("location");
   // Safari follows a relative redirect of a service worker wrongly.
-  if (location !== null) headers.set("location", new URL(location, request.url).href);
-  const tag = request.mode === "navigate" ? frame(headers, pageScript, form) : "";
+  if (location !== null && isRedirect(head)) {
+    headers.set("location", new URL(location, request.url).href);
+  }
   const init = { status: head.status, headers };
   if (NULL_BODY.has(head.status)) return new Response(null, init);
-  if (!tag) return new Response(body instanceof Uint8Array && body.length === 0 ? null : body, init);
-  const stream = body instanceof Uint8Array ? new Blob([body]).stream() : body;
-  return new Response(stream.pipeThrough(tagInserter(tag)), init);
+  const response = new Response(body instanceof Uint8Array && body.length === 0 ? null : body, init);
+  return request.mode === "navigate" ? framed(response, pageScript, form) : response;
+}
+
+/**
+ * @param {Response} page
+ * @param {string} pageScript absolute URL of page.js
+ * @param {string} form the key of the form that this answers, or ""
+ * @returns {Response} the same page, for the shell's frame
+ */
+export function framed(page, pageScript, form) {
+  const headers = new Headers(page.headers);
+  const tag = frame(headers, pageScript, form);
+  const init = { status: page.status, statusText: page.statusText, headers };
+  return new Response(tag && page.body ? page.body.pipeThrough(tagInserter(tag)) : page.body, init);
 }
 
 /**

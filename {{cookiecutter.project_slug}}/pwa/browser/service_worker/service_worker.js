@@ -3,7 +3,7 @@
 // It keeps nothing that it cannot lose.
 
 import { sw } from "./global.js";
-import { complete, FileMissing, install, isPrecached, precached, removeOthers } from "./precache.js";
+import { complete, FileMissing, install, precached, removeOthers, SHELL, staticFile } from "./precache.js";
 import { formKey, keepAnswer, keptAnswer, takeAnswer } from "./form_answers.js";
 import { isForm, isRepeatedForm, keepForm, takeForm } from "./forms.js";
 import {
@@ -16,16 +16,16 @@ import {
 } from "./notices.js";
 import { followElsewhere } from "./elsewhere.js";
 import { heard } from "./heard.js";
-import { isFile, toResponse, withoutBody } from "./response.js";
+import { framed, isFile, isRedirect, toResponse, withoutBody } from "./response.js";
 import { answerShare, isShare, keepShare } from "./shares.js";
 import { shells, tellShells } from "./shells.js";
+import { answerFile } from "./static_file.js";
 import { askAll } from "./unsaved.js";
 import { giveAnotherChance, prove, reject, rejected, served } from "./versions.js";
 import { accept, NoAnswer, NoWorker, refuse, WorkerLost, workerLink } from "./worker_link.js";
 
 const scope = new URL(sw.registration.scope);
 const RUNTIME = `${scope.pathname}_pwa/`;
-const SHELL = "index.html";
 /** @type {import("../messages.js").Reopen} */
 const REOPEN = { type: "reopen" };
 const PAGE_SCRIPT = new URL("_pwa/page.js", scope).href;
@@ -130,11 +130,9 @@ async function answer(event, url) {
     await keepForm(request);
     return shell();
   }
-  if (runtime || (isSafe(request.method) && !isShell(url) && (await isPrecached(url)))) {
-    // What no device stores: the manifest's screenshots.
-    const file = (await precached(url)) ?? (await fetch(request.url));
-    return request.method === "HEAD" ? withoutBody(file) : file;
-  }
+  const file = isSafe(request.method) && (runtime ? await ownFile(url) : await staticAnswer(request));
+  if (file) return request.method === "HEAD" ? withoutBody(file) : file;
+  if (runtime) return new Response(null, { status: 405, headers: { allow: "GET, HEAD" } });
   if (isRepeatedForm(request)) {
     const key = await formKey(request.url, await request.arrayBuffer());
     return (await keptAnswer(key)) ?? formNotice(url);
@@ -144,11 +142,22 @@ async function answer(event, url) {
   return shown ?? ask((await takeForm(request)) ?? request);
 }
 
-/** @param {Response} response */
-const isRedirect = ({ status }) => status >= 300 && status < 400;
+/** @param {URL} url of a file of the runtime */
+async function ownFile(url) {
+  // What no device stores: the manifest's screenshots.
+  return (await precached(url)) ?? (await fetch(url));
+}
 
-/** @param {URL} url */
-const isShell = (url) => url.pathname === scope.pathname + SHELL;
+/**
+ * @param {Request} request
+ * @returns {Promise<Response | undefined>} what the application would answer, if it is a file
+ */
+async function staticAnswer(request) {
+  const file = await staticFile(new URL(request.url));
+  if (!file) return undefined;
+  const answer = await answerFile(request, file);
+  return request.mode === "navigate" ? framed(answer, PAGE_SCRIPT, "") : answer;
+}
 
 /** The shell, whose relative addresses start at the scope whatever address it stands at. */
 async function shell() {

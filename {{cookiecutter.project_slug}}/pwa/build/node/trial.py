@@ -38,10 +38,11 @@ class Answers:
 
 
 async def try_application(reference: str, project: str) -> str:
-    """Return JSON: {"error": traceback, "missing": module} or {"static": [[url, file], ...]}.
+    """Return JSON: {"error": traceback, "missing": module} or {"static": [[url, file, type], ...]}.
 
     `static` are the files of the application's own folders that it serves unchanged, at their
-    URLs relative to the site's root: they can come from the browser's cache instead.
+    URLs relative to the site's root: they can come from the browser's cache instead. `type` is
+    what the application says that they are (Content-Type).
     """
     from pwa.bridge import entry
 
@@ -56,9 +57,10 @@ async def try_application(reference: str, project: str) -> str:
     for number, (url, file) in enumerate(_candidates(server.application, Path(project))):
         future = transport.answers[number] = asyncio.get_running_loop().create_future()
         server.request(number, "GET", f"http://localhost/{url}", [], None)
-        status, _, body = await future
+        status, headers, body = await future
         if status == 200 and body == file.read_bytes():
-            served.append([url, file.relative_to(project).as_posix()])
+            kind = headers.get("content-type", "")
+            served.append([url, file.relative_to(project).as_posix(), kind])
     await server.shutdown()
     return json.dumps({"error": None, "missing": None, "static": served})
 

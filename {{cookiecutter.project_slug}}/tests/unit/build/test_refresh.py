@@ -15,8 +15,10 @@ from pwa.build.precache import Entry, precache_entries, site_files
 from pwa.build.refresh import refresh
 from pwa.build.settings import Settings
 from pwa.build.site import Built
+from pwa.build.trial import StaticFile
 
 STYLE = "app/static/app.css"
+STATIC = {"static/app.css": StaticFile(STYLE, "text/css; charset=utf-8")}
 
 
 @pytest.fixture
@@ -66,7 +68,7 @@ def test_bytecode_stays_where_its_source_has_not_changed(settings: Settings) -> 
 
 
 def listed(out: Path) -> list[Entry]:
-    return precache_entries(out, {path: Compressed(1, 1, 1) for path in site_files(out)})
+    return precache_entries(out, {path: Compressed(1, 1, 1) for path in site_files(out)}, STATIC)
 
 
 @pytest.fixture
@@ -85,7 +87,7 @@ def built(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Built:
     (out / "static").mkdir()
     (out / "static" / "app.css").write_text("p {}")
     (out / "index.html").write_text("shell")
-    built = Built(settings, out, out, [], {"static/app.css": STYLE}, [], "first", True)
+    built = Built(settings, out, out, [], STATIC, [], "first", True)
     (out / "_pwa" / "shell.js").write_text("version = 'first'")
     built = replace(built, entries=listed(out))
     bundle_service_worker(built, out)
@@ -118,6 +120,8 @@ def test_the_list_has_what_is_there(built: Built) -> None:
     assert (new.out / "static/app.css").read_text() == "p { color: red }"
     assert not (new.out / "static/app.css.br").exists()
     assert revisions(new) == revisions(replace(new, entries=listed(new.out)))
+    types = {entry["url"]: entry.get("type") for entry in new.entries}
+    assert types["static/app.css"] == STATIC["static/app.css"].type
 
 
 def test_each_change_has_a_version_of_its_own_also_back_again(built: Built) -> None:
