@@ -54,6 +54,20 @@ export const workerLostNotice = (repeatable) =>
     rescue(),
   );
 
+/**
+ * @param {string} coding of the answer (Content-Encoding)
+ * @param {boolean} repeatable whether the request could change nothing
+ */
+export const notUnpackedNotice = (coding, repeatable) =>
+  notice(
+    502,
+    "The app's answer cannot be read",
+    `It came packed (Content-Encoding: ${coding}), and this browser could not unpack it. ` +
+      (repeatable
+        ? "Nothing was changed. Whoever makes the app can send it unpacked."
+        : "The app has done what was asked, or refused it: look before you send it again."),
+  );
+
 /** @param {URL} url */
 export const formNotice = (url) =>
   notice(

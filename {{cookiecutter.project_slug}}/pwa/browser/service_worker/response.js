@@ -1,7 +1,9 @@
 // Answers as the page gets them.
 
+import { begun, codingsOf, unpacked } from "./content_coding.js";
 import { frame, tagInserter } from "./document.js";
 
+const UNTRUE_UNPACKED = ["content-encoding", "content-length"];
 const NULL_BODY = new Set([204, 205, 304]);
 
 /** @param {Pick<Response, "status">} response */
@@ -12,19 +14,36 @@ export const isRedirect = ({ status }) => status >= 300 && status < 400;
  * @param {Request} request
  * @param {string} pageScript absolute URL of page.js
  * @param {string} form the key of the form that this answers, or ""
- * @returns {Response}
+ * @returns {Promise<Response>}
+ * @throws {NotUnpacked} when a page is packed and cannot be unpacked
  */
-export function toResponse({ head, body }, request, pageScript, form) {
+export async function toResponse({ head, body }, request, pageScript, form) {
   const headers = new Headers(JSON.parse(head.headers));
   const location = headers.get("location");
   // Safari follows a relative redirect of a service worker wrongly.
   if (location !== null && isRedirect(head)) {
     headers.set("location", new URL(location, request.url).href);
   }
+  const navigates = request.mode === "navigate";
   const init = { status: head.status, headers };
   if (NULL_BODY.has(head.status)) return new Response(null, init);
-  const response = new Response(body instanceof Uint8Array && body.length === 0 ? null : body, init);
-  return request.mode === "navigate" ? framed(response, pageScript, form) : response;
+  const content = await plain(body, headers, navigates);
+  const response = new Response(content, init);
+  return navigates ? framed(response, pageScript, form) : response;
+}
+
+/**
+ * @param {import("./worker_link.js").Answer["body"]} body
+ * @param {Headers} headers which are changed to what they are of the unpacked body
+ * @param {boolean} navigates whether somebody waits for words if it cannot be unpacked
+ */
+async function plain(body, headers, navigates) {
+  const codings = codingsOf(headers);
+  if (codings.length > 0) for (const name of UNTRUE_UNPACKED) headers.delete(name);
+  if (body instanceof Uint8Array && body.length === 0) return null;
+  if (codings.length === 0) return body;
+  const stream = unpacked(body instanceof Uint8Array ? new Blob([body]).stream() : body, codings);
+  return navigates ? begun(stream) : stream;
 }
 
 /**

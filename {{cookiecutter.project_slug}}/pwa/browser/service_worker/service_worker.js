@@ -4,11 +4,13 @@
 
 import { sw } from "./global.js";
 import { complete, FileMissing, install, precached, removeOthers, SHELL, staticFile } from "./precache.js";
+import { NotUnpacked } from "./content_coding.js";
 import { formKey, keepAnswer, keptAnswer, takeAnswer } from "./form_answers.js";
 import { isForm, isRepeatedForm, keepForm, takeForm } from "./forms.js";
 import {
   fileMissingNotice,
   formNotice,
+  notUnpackedNotice,
   noWorkerNotice,
   SlowNotice,
   strangerNotice,
@@ -189,7 +191,7 @@ async function ask(request, site = "") {
     const page = { method, url, headers, referrer, mode, destination, credentials, site };
     const found = await answered({ repeatable, head: JSON.stringify(page), body });
     if (found.head.cookies) await showCookies(found.head.cookies);
-    const response = toResponse(found, request, PAGE_SCRIPT, await form);
+    const response = await toResponse(found, request, PAGE_SCRIPT, await form);
     if (mode === "navigate" && isFile(response)) void tellShells({ type: "file" });
     const saves = !repeatable && site !== "none" && (response.ok || isRedirect(response));
     if (saves) void tellShells({ type: "saved" });
@@ -214,6 +216,7 @@ function noticeOf(error, repeatable) {
   if (error instanceof NoWorker) return noWorkerNotice();
   if (error instanceof WorkerLost) return workerLostNotice(repeatable);
   if (error instanceof NoAnswer) return new Response("Internal Server Error", { status: 500 });
+  if (error instanceof NotUnpacked) return notUnpackedNotice(error.message, repeatable);
   throw error;
 }
 
