@@ -9,7 +9,7 @@ PARTS := app pwa tests
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 .PHONY: help setup demo generate test test-generator test-demo test-browsers test-projects
-.PHONY: endurance lint bench clean
+.PHONY: endurance fuzz lint bench clean
 
 help: ## list these targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -58,6 +58,10 @@ test-projects:
 endurance: generate ## 20,000 requests and six minutes of events, of which `make test` does a part
 	$(MAKE) -C $(DEMO) build
 	ENDURANCE=1 $(BIN)/pytest tests/project/test_projects.py -k endurance
+
+fuzz: generate ## an hour of random requests, of which `make test` does a minute
+	$(MAKE) -C $(DEMO) build
+	FUZZ_SECONDS=3600 $(BIN)/pytest tests/project/test_projects.py -k whatever_pages_do
 
 lint: setup ## style and types of what is not inside the template folder
 	$(BIN)/ruff check

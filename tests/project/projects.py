@@ -54,7 +54,7 @@ def replace_app(project: Path, source: Path, *packages: str) -> None:
     shutil.rmtree(project / "app")
     (project / "app").mkdir()
     shutil.copy(source / "main.py", project / "app")
-    for test in source.glob("test_*.py"):
+    for test in (*source.glob("test_*.py"), *source.glob("*.js")):
         shutil.copy(test, project / "tests" / "browser")
 
 

@@ -16,12 +16,14 @@ ANSWERS_APP = Path(__file__).parent / "answers_app"
 OTHER_APP = Path(__file__).parent / "other_app"
 ENDURANCE_APP = Path(__file__).parent / "endurance_app"
 FRAME_APP = Path(__file__).parent / "frame_app"
+FUZZ_APP = Path(__file__).parent / "fuzz_app"
 OUTSIDE_APP = Path(__file__).parent / "outside_app"
 PAGE_APP = Path(__file__).parent / "page_app"
 PARITY_APP = Path(__file__).parent / "parity_app"
 RELEASES = Path(__file__).parent / "releases"
 SNAPSHOT_APP = Path(__file__).parent / "snapshot_app"
 STORAGE_APP = Path(__file__).parent / "storage_app"
+TAB_APP = Path(__file__).parent / "tab_app"
 UNKEPT_APP = Path(__file__).parent / "unkept_app"
 
 
@@ -109,11 +111,23 @@ def test_a_page_in_the_frame_gets_what_it_would_get_in_a_tab(project: Path) -> N
     replace_app(project, PAGE_APP)
     tests = sorted(path.name for path in PAGE_APP.glob("test_*.py"))
     succeed(project, "pytest", *(f"tests/browser/{name}" for name in tests))
+
+
 def test_the_service_worker_shapes_answers_as_a_server_and_a_network_do(project: Path) -> None:
     replace_app(project, ANSWERS_APP)
     write_files(project / "app" / "static")
     tests = sorted(ANSWERS_APP.glob("test_*.py"))
     succeed(project, "pytest", *(f"tests/browser/{test.name}" for test in tests))
+
+
+def test_the_frame_behaves_as_a_tab(project: Path) -> None:
+    replace_app(project, TAB_APP)
+    succeed(project, "pytest", "tests/browser/test_tab.py")
+
+
+def test_whatever_pages_do_at_once(project: Path) -> None:
+    replace_app(project, FUZZ_APP)
+    succeed(project, "pytest", "tests/browser/test_fuzz.py")
 
 
 def test_releases_arrive_and_records_outlive_them(project: Path) -> None:

@@ -255,8 +255,8 @@ async def any_head(name: str = "x", value: str = "1", status: int = 200) -> Resp
 
 
 @app.api_route("/length", methods=["POST", "PUT", "PATCH", "DELETE"])
-async def length(request: Request) -> str | None:
-    return request.headers.get("content-length")
+async def length(request: Request) -> dict[str, str | None]:
+    return {"length": request.headers.get("content-length")}
 
 
 @app.get("/cookie-bytes")
