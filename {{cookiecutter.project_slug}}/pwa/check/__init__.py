@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 
 from ..build.settings import Settings
 from .finding import Finding, report
+from .pages import check_pages
 from .project import check_project, is_inside
 from .source import read_source
 
@@ -23,7 +24,8 @@ def find(settings: Settings) -> tuple[list[Finding], int]:
     """Return the findings, in no order, and how many Python files were read."""
     sources = {file: read_source(settings.root / file, file) for file in _files(settings)}
     findings = [finding for source in sources.values() for finding in source.findings]
-    return [*findings, *check_project(settings, sources)], len(sources)
+    pages = check_pages(settings.root, PurePath(settings.package))
+    return [*findings, *pages, *check_project(settings, sources)], len(sources)
 
 
 def _files(settings: Settings) -> Iterator[PurePath]:
