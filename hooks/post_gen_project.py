@@ -22,9 +22,10 @@ SAMPLES = PROJECT / "_samples"
 SAMPLE_IN_PLACE = "field-survey"
 REPLACED_WHOLE = (Path("app"), Path("tests/unit/app"))
 SHARED = (
-    *("app/__init__.py", "app/copies.py", "app/database.py", "app/upgrade.py"),
+    *("app/__init__.py", "app/copies.py", "app/database.py", "app/text.py", "app/upgrade.py"),
     *("app/migrations/env.py", "app/migrations/script.py.mako"),
-    *("app/routers/__init__.py", "app/static/icon.svg", "tests/unit/app/__init__.py"),
+    *("app/routers/__init__.py", "app/static/icon.svg", "app/static/long_text.js"),
+    *("tests/unit/app/__init__.py", "tests/unit/app/test_text.py"),
 )
 """Files in REPLACED_WHOLE that every sample has as they are."""
 EXPECTED = ("app/main.py", "pwa", "pyproject.toml")

@@ -13,7 +13,10 @@ from starlette.exceptions import HTTPException
 from .templating import templates
 
 NOT_FOUND = ("Not found", "There is nothing at this address. It may have been deleted.")
-NOT_UNDERSTOOD = ("Not understood", "This address or form is not complete. Nothing was changed.")
+NOT_UNDERSTOOD = (
+    "Not understood",
+    "This address or form is not complete, or it is too long. Nothing was changed.",
+)
 
 FULL = (
     "There is no room left on this device, so this was not saved. What was saved before is safe. "

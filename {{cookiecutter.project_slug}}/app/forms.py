@@ -5,23 +5,25 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from .models import FIRST_YEAR, LAST_YEAR, NOTE_LENGTH, TITLE_LENGTH, Record, RecordContent
 
 Errors = dict[str, str]
 
 MESSAGES = {
-    "title": f"Enter a title of 1 to {TITLE_LENGTH} characters.",
+    "title": f"Enter a title that can be seen, of 1 to {TITLE_LENGTH} characters.",
     "category": "Choose a category.",
     "value": "Enter a number such as 12.5, or leave this empty.",
     "observed_at": f"Enter a date and a time, in the years {FIRST_YEAR} to {LAST_YEAR}.",
-    "note": f"Shorten the note to {NOTE_LENGTH:,} characters or fewer.",
+    "note": f"Enter a note of at most {NOTE_LENGTH:,} characters.",
     "latitude": "Enter degrees from -90 to 90, or leave this empty.",
     "longitude": "Enter degrees from -180 to 180, or leave this empty.",
     "accuracy": "Enter metres, 0 or more, or leave this empty.",
 }
 """By field, in the order of the form."""
 
+TOO_LONG = "Shorten the {name} to {most:,} characters or fewer: it has {number:,}."
 HALF_A_POSITION = (
     "Enter both latitude and longitude, or leave latitude, longitude and accuracy empty."
 )
@@ -83,13 +85,22 @@ class RecordForm(BaseModel):
         try:
             return RecordContent.model_validate(fields), {}
         except ValidationError as error:
-            wrong = {e["loc"][0] if e["loc"] else "latitude" for e in error.errors()}
-            half = any(not e["loc"] for e in error.errors())
-        messages = {name: text for name, text in MESSAGES.items() if name in wrong}
-        return None, messages | ({"latitude": HALF_A_POSITION} if half else {})
+            errors = dict(map(_message, error.errors()))
+        return None, {name: errors[name] for name in MESSAGES if name in errors}
 
 
 NUMBERS = ("value", "latitude", "longitude", "accuracy")
+
+
+def _message(error: ErrorDetails) -> tuple[str, str]:
+    """Return the field, and what to do about it."""
+    if not error["loc"]:
+        return "latitude", HALF_A_POSITION
+    name = str(error["loc"][0])
+    if error["type"] == "string_too_long":
+        most, number = error["ctx"]["max_length"], len(error["input"])
+        return name, TOO_LONG.format(name=name, most=most, number=number)
+    return name, MESSAGES[name]
 
 
 def number_text(value: float | None) -> str:

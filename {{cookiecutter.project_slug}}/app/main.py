@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from . import database
+from . import database, settings
 from .backup import kept, restore
 from .errors import add_error_handlers
 from .routers import api, backup, pages
@@ -28,7 +28,14 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 # FastAPI's own documentation pages load their scripts from a CDN; ours is in pages.py.
-app = FastAPI(title=TITLE, lifespan=lifespan, docs_url=None, redoc_url=None)
+# What is too long for a record comes back in its form, with words, and is not refused unread.
+app = FastAPI(
+    title=TITLE,
+    lifespan=lifespan,
+    docs_url=None,
+    redoc_url=None,
+    form_limits={"max_part_size": settings.FIELD_LIMIT},
+)
 add_error_handlers(app)
 changing = [Depends(backup.keep_copy_when_due)]
 app.include_router(pages.router, dependencies=changing)

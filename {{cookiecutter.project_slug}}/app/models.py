@@ -10,6 +10,8 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, model_valid
 from sqlalchemy import Column, Integer, event
 from sqlmodel import Field, SQLModel
 
+from .text import plain
+
 TITLE_LENGTH = 200
 NOTE_LENGTH = 10_000
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -27,12 +29,7 @@ class Category(StrEnum):
 
 
 def _plain_text(value: Any) -> Any:
-    """Drop what forms and pasting add unseen: CRLF, other control characters, outer space."""
-    if not isinstance(value, str):
-        return value
-    lines = value.replace("\r\n", "\n").replace("\r", "\n")
-    kept = (c for c in lines if c in "\n\t" or unicodedata.category(c) != "Cc")
-    return "".join(kept).strip()
+    return plain(value) if isinstance(value, str) else value
 
 
 def _to_utc(value: datetime) -> datetime:

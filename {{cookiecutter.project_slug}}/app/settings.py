@@ -15,5 +15,8 @@ AUTOMATIC_COPIES = 5
 AUTOMATIC_COPY_AGE = timedelta(hours=24)
 """How old the last one must be before the app makes another: at its start, or after a change."""
 
+FIELD_LIMIT = 64 * 1024**2
+"""Bytes that one field of a form may have, as it is sent; a larger one is not read."""
+
 RESTORE_LIMIT = 2 * 1024**3
 """Bytes that a backup may have when it is unpacked; a larger one is refused."""

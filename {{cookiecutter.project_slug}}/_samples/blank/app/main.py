@@ -23,7 +23,14 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 # FastAPI's documentation pages load their scripts from a CDN, which is no use offline.
-app = FastAPI(title=TITLE, lifespan=lifespan, docs_url=None, redoc_url=None)
+# What is too long for a note comes back in its form, with words, and is not refused unread.
+app = FastAPI(
+    title=TITLE,
+    lifespan=lifespan,
+    docs_url=None,
+    redoc_url=None,
+    form_limits={"max_part_size": 64 * 1024**2},
+)
 app.include_router(pages.router)
 app.include_router(api.router)
 app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")

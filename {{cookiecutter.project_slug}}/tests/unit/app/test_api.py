@@ -65,6 +65,7 @@ def test_the_same_id_with_other_content_is_a_conflict(client: TestClient, other:
         ("id", "x"),
         ("title", ""),
         ("title", "x" * 201),
+        ("title", "\u200b\ufeff"),
         ("title", None),
         ("category", "unicorn"),
         ("value", "NaN"),

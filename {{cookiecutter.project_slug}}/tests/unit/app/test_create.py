@@ -87,6 +87,7 @@ def test_text_comes_back_as_it_was_typed(client: TestClient, text: str) -> None:
         ("  Oak  ", "Oak"),
         ("Oa\x00k\x07", "Oak"),
         ("\N{RIGHT-TO-LEFT MARK}Oak", "\N{RIGHT-TO-LEFT MARK}Oak"),
+        ("Oak\N{ZERO WIDTH SPACE}", "Oak\N{ZERO WIDTH SPACE}"),
     ],
 )
 def test_invisible_leftovers_are_dropped(client: TestClient, typed: str, kept: str) -> None:

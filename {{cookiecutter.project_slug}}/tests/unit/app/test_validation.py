@@ -4,13 +4,15 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.forms import HALF_A_POSITION, MESSAGES
+from app.main import app
 from tests.unit.app.pages import Page
 from tests.unit.app.samples import form
 
 WRONG = [
     ("title", ""),
     ("title", " \t "),
-    ("title", "x" * 201),
+    ("title", "\u200b\u2060"),
+    ("title", "\u3164"),
     ("category", ""),
     ("category", "unicorn"),
     ("value", "twelve"),
@@ -23,7 +25,7 @@ WRONG = [
     ("observed_at", "2026-02-30T10:00"),
     ("observed_at", "0001-01-01T00:00"),
     ("observed_at", "9999-12-31T23:59"),
-    ("note", "x" * 10_001),
+    ("observed_at", "10000-01-01T00:00"),
     ("latitude", "90.1"),
     ("latitude", "47° N"),
     ("longitude", "-180.5"),
@@ -68,6 +70,35 @@ def test_half_a_position_is_refused(client: TestClient, missing: str) -> None:
     response = client.post("/records", data=form(**{missing: ""}))
     assert response.status_code == 422
     assert HALF_A_POSITION in Page(response.text).text
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "words"),
+    [
+        ("title", "x" * 201, "Shorten the title to 200 characters or fewer: it has 201."),
+        ("note", "x" * 10_001, "Shorten the note to 10,000 characters or fewer: it has 10,001."),
+        ("note", "字 " * 2_500_000, "to 10,000 characters or fewer: it has 4,999,999."),
+    ],
+)
+def test_what_is_too_long_comes_back_whole(
+    client: TestClient, name: str, typed: str, words: str
+) -> None:
+    response = client.post("/records", data=form(**{name: typed}))
+    page = Page(response.text)
+    assert response.status_code == 422
+    assert words in page.text
+    assert typed == (page.note if name == "note" else page.by_id(name)["value"])
+    assert not [a for _, a in page.elements if "maxlength" in a]
+    assert client.get("/api/records").json()["total"] == 0
+
+
+def test_what_is_too_long_to_be_read_is_refused_in_words(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.router.form_limits, "max_part_size", 1000)
+    response = client.post("/records", data=form(note="x" * 1001))
+    assert response.status_code == 400
+    assert "it is too long. Nothing was changed." in Page(response.text).text
 
 
 @pytest.mark.parametrize("utc_offset", ["x", "999999999999", "1440"])

@@ -10,12 +10,14 @@ from fastapi.templating import Jinja2Templates
 
 from ..database import SessionDependency
 from ..models import TEXT_LENGTH, Note
+from ..text import plain
 from .api import list_notes
 
 router = APIRouter(include_in_schema=False)
 templates = Jinja2Templates(Path(__file__).parents[1] / "templates")
 
-MESSAGE = f"Write a note of 1 to {TEXT_LENGTH} characters."
+EMPTY = f"Write a note that can be seen, of 1 to {TEXT_LENGTH:,} characters."
+TOO_LONG = f"Shorten the note to {TEXT_LENGTH:,} characters or fewer: it has {{number:,}}."
 
 
 @router.get("/", name="notes")
@@ -30,14 +32,16 @@ def add_note(
     id: Annotated[UUID, Form()],
     text: Annotated[str, Form()] = "",
 ) -> Response:
-    text = text.replace("\r\n", "\n").strip()
+    plain_text = plain(text)
+    if not plain_text:
+        return _page(request, session, text=text, error=EMPTY)
+    if (number := len(plain_text)) > TEXT_LENGTH:
+        return _page(request, session, text=text, error=TOO_LONG.format(number=number))
     note = session.get(Note, id)
-    if not 1 <= len(text) <= TEXT_LENGTH:
-        return _page(request, session, text=text, error=MESSAGE)
     if note is None:
-        session.add(Note(id=id, text=text))
+        session.add(Note(id=id, text=plain_text))
         session.commit()
-    elif note.text != text:
+    elif note.text != plain_text:
         return _page(request, session, text=text, error="Not saved yet: save this as a new note.")
     address = request.url_for("notes").include_query_params(saved=1)
     return RedirectResponse(address, 303)
@@ -56,7 +60,6 @@ def _page(
         "text": text,
         "error": error,
         "saved": saved,
-        "length": TEXT_LENGTH,
     }
     return templates.TemplateResponse(
         request, "notes.html", context, status_code=422 if error else 200

@@ -58,11 +58,22 @@ def test_text_comes_back_as_it_was_typed(client: TestClient, text: str) -> None:
     assert escape(text) in shown
 
 
-@pytest.mark.parametrize("text", ["", " \r\n ", "x" * 2001], ids=["empty", "blank", "too long"])
-def test_what_cannot_be_saved_is_shown_again(client: TestClient, text: str) -> None:
+WRONG = {
+    "empty": ("", "Write a note that can be seen"),
+    "blank": (" \r\n ", "Write a note that can be seen"),
+    "unseen": ("\u200b\u3164", "Write a note that can be seen"),
+    "too long": ("x" * 2001, "2,000 characters or fewer: it has 2,001."),
+    "far too long": ("字 " * 2_500_000 + "x", "2,000 characters or fewer: it has 5,000,001."),
+}
+
+
+@pytest.mark.parametrize(("text", "words"), WRONG.values(), ids=WRONG)
+def test_what_cannot_be_saved_is_shown_again(client: TestClient, text: str, words: str) -> None:
     response = client.post("", data=form(text))
     assert response.status_code == 422
-    assert 'id="text-error"' in response.text
+    assert words in response.text
+    assert f">\n{text}</textarea>" in response.text
+    assert "maxlength" not in response.text
     assert texts(client) == []
 
 
