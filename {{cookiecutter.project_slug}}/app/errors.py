@@ -37,6 +37,7 @@ NOT_READ = (
 def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_exception_handler(RequestValidationError, on_invalid_request)
+    app.add_exception_handler(UnicodeEncodeError, on_half_a_character)
     app.add_exception_handler(DBAPIError, on_database_error)
 
 
@@ -55,6 +56,11 @@ async def on_invalid_request(request: Request, error: Exception) -> Response:
     # Without the input: it can hold what is no JSON, such as half a surrogate pair.
     details = [{name: e[name] for name in ("type", "loc", "msg")} for e in error.errors()]
     return JSONResponse({"detail": details}, status_code=422)
+
+
+async def on_half_a_character(request: Request, error: Exception) -> Response:
+    """For a form in an encoding that can say half a surrogate pair, which no page can show."""
+    return _page(request, 422, *NOT_UNDERSTOOD)
 
 
 async def on_database_error(request: Request, error: Exception) -> Response:

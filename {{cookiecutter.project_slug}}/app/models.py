@@ -74,10 +74,22 @@ class NewRecord(RecordContent):
     id: UUID
 
 
-class SavedRecord(NewRecord):
-    """A record as it is stored; `version` counts its changes."""
+class SavedRecord(SQLModel):
+    """A record as it is stored; `version` counts its changes.
 
+    It is not checked again: what was saved before there was a rule can still be read.
+    """
+
+    id: UUID
     version: int
+    title: str
+    note: str
+    category: Category
+    value: float | None
+    observed_at: AwareDatetime
+    latitude: float | None
+    longitude: float | None
+    accuracy: float | None
 
 
 _version = Column("version", Integer, nullable=False)
@@ -98,12 +110,14 @@ class Record(RecordContent, table=True):
 
     @property
     def content(self) -> RecordContent:
-        return RecordContent.model_validate(self.model_dump())
+        names = set(RecordContent.model_fields)
+        return RecordContent.model_construct(**self.model_dump(include=names))
 
 
 def folded(text: str) -> str:
     """Return `text` as the search compares it. SQLite itself folds the case of ASCII only."""
-    return unicodedata.normalize("NFKC", text.casefold())
+    folded = unicodedata.normalize("NFKC", plain(text).casefold())
+    return unicodedata.normalize("NFKC", folded.casefold())  # NFKC makes an H of a Gothic one
 
 
 @event.listens_for(Record, "before_insert")

@@ -1,5 +1,6 @@
 """The pages. Every link and form of them works without JavaScript: POST, 303, GET."""
 
+import re
 from typing import Annotated
 from uuid import UUID, uuid4
 
@@ -118,7 +119,7 @@ def update_record(
 ) -> Response:
     content, errors = form.content()
     # A version that is none can be no one's: it is treated as an old one.
-    version = int(form.version) if form.version.isdecimal() else 0
+    version = int(form.version) if re.fullmatch(r"\d{1,18}", form.version) else 0
     try:
         record = session.get(Record, record_id)
         if record is None:

@@ -36,3 +36,15 @@ def test_what_is_pasted_comes_back_whole_and_with_words(installed: tuple[Device,
     expect(alert).to_contain_text("Shorten the title to 200 characters or fewer: it has 201.")
     expect(alert).to_contain_text("10,000 characters or fewer: it has 5,249,999.")
     assert (title.input_value(), note.input_value()) == ("x" * 201, LONG)
+
+
+def test_a_search_may_have_any_length(installed: tuple[Device, str]) -> None:
+    device, url = installed
+    tab = device.open(url)
+    search = tab.app.get_by_label("Search").first
+    for text in (" ".join(map(str, range(20_000))), "x" * 100_000):
+        search.click()
+        search.press("ControlOrMeta+a")
+        tab.page.keyboard.insert_text(text)
+        expect(tab.app.get_by_text("No record fits.")).to_be_visible()
+        assert search.input_value() == text

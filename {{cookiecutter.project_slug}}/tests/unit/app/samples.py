@@ -1,7 +1,7 @@
 """Records and forms that the tests start from, and text that is hard on an app."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 Fields = dict[str, Any]
 
@@ -16,6 +16,33 @@ HOSTILE = {
     "long word": "x" * 200,
     "combining": "e\u0301 Å ﬁ",
 }
+
+HARD = {
+    **HOSTILE,
+    "words": " ".join(map(str, range(998))),
+    "many words": " ".join(map(str, range(40_000))),
+    "a word": "x" * 50_001,
+    "a CJK word": "字" * 16_667,
+    "wildcards only": "%" * 25_001,
+    "digits": "9" * 5000,
+    "number": str(10**30),
+    "negative": str(-(10**30)),
+    "no number": "NaN",
+    "infinite": "-Infinity",
+    "huge": "1e999",
+    "year 0": "0000-01-01T00:00",
+    "year 1": "0001-01-01T00:00",
+    "year 10000": "10000-01-01T00:00",
+    "last hour": "9999-12-31T23:59",
+    "id": str(UUID(int=2**128 - 1)),
+    "controls": "a\x00b\x07\x1f\x7f\x85",
+    "half a pair": "\ud800",
+    "half a pair in other encodings": r"\ud800 +2AA-",
+    "folder": "../../app.db",
+    "unseen": "\u200b\ufeff\u2060",
+    "nested": "[" * 100_000,
+}
+"""Text for every field and parameter."""
 
 
 def form(**changes: str) -> dict[str, str]:

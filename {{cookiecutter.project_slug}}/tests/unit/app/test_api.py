@@ -1,12 +1,16 @@
 """The JSON API keeps the rules of the pages."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlmodel import Session
 
+from app import database
+from app.models import Record
 from tests.unit.app.samples import form, record
 
 JSON = {"content-type": "application/json"}
@@ -120,6 +124,23 @@ def test_replacing_can_ask_for_a_version(
 def test_a_record_that_is_not_there(client: TestClient, method: str, status: int) -> None:
     body = record() if method == "PUT" else None
     assert client.request(method, f"/api/records/{uuid4()}", json=body).status_code == status
+
+
+def test_what_was_saved_before_there_was_a_rule_can_be_read_and_changed(
+    client: TestClient,
+) -> None:
+    fields = record(title="\u200b", latitude=91.0)
+    old = Record(**fields | {"id": UUID(fields["id"]), "observed_at": datetime.now(UTC)})
+    with Session(database.engine) as session:
+        session.add(old)
+        session.commit()
+    (found,) = client.get("/api/records").json()["records"]
+    assert (found["title"], found["latitude"]) == ("\u200b", 91)
+    assert client.get("/").status_code == 200
+    address = f"/api/records/{fields['id']}"
+    assert client.put(address, json=fields).status_code == 422
+    changed = fields | {"title": "Oak", "latitude": 47}
+    assert client.put(address, json=changed).json()["title"] == "Oak"
 
 
 def test_deleting(client: TestClient) -> None:

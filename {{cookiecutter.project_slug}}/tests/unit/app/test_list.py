@@ -1,11 +1,18 @@
 """The list: newest first, filtered, searched, in pages."""
 
+import unicodedata
 from collections.abc import Mapping
+from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from sqlmodel import Session
 
-from app.records import PAGE_SIZE
+from app import database
+from app.models import folded
+from app.records import PAGE_SIZE, find
 from tests.unit.app.pages import Page
 from tests.unit.app.samples import HOSTILE, record
 
@@ -83,6 +90,51 @@ def test_hostile_text_is_found_by_itself(client: TestClient, text: str) -> None:
     assert titles(client, q=text) == [text]
     page = Page(client.get("/", params={"q": text}).text)
     assert page.by_id("q")["value"] == text
+
+
+LONG = {
+    "words": " ".join(map(str, range(998))),
+    "many words": " ".join(map(str, range(40_000))),
+    "letters": "x" * 50_001,
+    "CJK letters": "字" * 16_667,
+    "letters that fold to more": "㌖" * 10_000,
+    "wildcards": "%" * 25_001,
+}
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
+def test_a_search_may_have_any_length(client: TestClient, text: str) -> None:
+    note = text[:10_000]
+    add(client, {"note": note}, {"note": ""})
+    with Session(database.engine) as session:  # the test's client sends no address so long
+        assert find(session, note, None, 1).total == 1
+        assert find(session, text, None, 1).total == (note == text)
+
+
+@pytest.mark.parametrize(
+    ("q", "found"), [("oa\0k", 1), ("\u200b", 2), ("\ud800".encode("utf-8", "surrogatepass"), 0)]
+)
+def test_a_search_of_what_no_record_can_hold(
+    client: TestClient, q: str | bytes, found: int
+) -> None:
+    add(client, {"title": "Oak"}, {"title": "Elm"})
+    response = client.get(f"/api/records?q={quote(q)}")
+    assert (response.status_code, response.json()["total"]) == (200, found)
+
+
+@pytest.mark.parametrize("text", ["\u210cello", "Straße", "ﬁ", "ΑΣ", "İ", "\U0001d6a8"])
+def test_search_does_not_ask_how_letters_are_written(client: TestClient, text: str) -> None:
+    add(client, {"title": text})
+    for written in (text, text.upper(), text.lower(), unicodedata.normalize("NFKC", text)):
+        assert titles(client, q=written) == [text], written
+
+
+@given(st.text())
+@settings(derandomize=True, deadline=None)
+@example("\u0301e")
+def test_any_text_is_found_by_itself(text: str) -> None:
+    stored = folded(f"{text}\nnote")
+    assert all(word in stored for word in folded(text).split())
 
 
 def test_pages_hold_every_record_once(client: TestClient) -> None:

@@ -6,7 +6,7 @@ from fastapi.testclient import TestClient
 from app.forms import HALF_A_POSITION, MESSAGES
 from app.main import app
 from tests.unit.app.pages import Page
-from tests.unit.app.samples import form
+from tests.unit.app.samples import HARD, form
 
 WRONG = [
     ("title", ""),
@@ -115,3 +115,13 @@ def test_an_empty_form_is_answered_with_a_form(client: TestClient) -> None:
     response = client.post("/records")
     assert response.status_code == 422
     assert Page(response.text).by_id("title")
+
+
+@pytest.mark.parametrize("name", form())
+def test_no_field_can_hold_what_is_a_server_error(client: TestClient, name: str) -> None:
+    saved = form()
+    client.post("/records", data=saved)
+    for text in HARD.values():
+        changed = {**saved, name: text.encode("utf-8", "surrogatepass")}
+        for address in ("/records", f"/records/{saved['id']}/edit"):
+            assert client.post(address, data=changed).status_code < 500
