@@ -15,7 +15,7 @@ MESSAGES = {
     "title": f"Enter a title that can be seen, of 1 to {TITLE_LENGTH} characters.",
     "category": "Choose a category.",
     "value": "Enter a number such as 12.5, or leave this empty.",
-    "observed_at": f"Enter a date and a time, in the years {FIRST_YEAR} to {LAST_YEAR}.",
+    "observed_at": f"Enter a date and a time, in the years {FIRST_YEAR} to {LAST_YEAR} of UTC.",
     "note": f"Enter a note of at most {NOTE_LENGTH:,} characters.",
     "latitude": "Enter degrees from -90 to 90, or leave this empty.",
     "longitude": "Enter degrees from -180 to 180, or leave this empty.",
@@ -24,6 +24,7 @@ MESSAGES = {
 """By field, in the order of the form."""
 
 TOO_LONG = "Shorten the {name} to {most:,} characters or fewer: it has {number:,}."
+NO_ZONE = "Check the time, and save again: the page did not say in which time zone it is."
 HALF_A_POSITION = (
     "Enter both latitude and longitude, or leave latitude, longitude and accuracy empty."
 )
@@ -40,7 +41,8 @@ class RecordForm(BaseModel):
     observed_at: str = ""
     """As `<input type=datetime-local>` writes it, without a time zone."""
     utc_offset: str = "0"
-    """Minutes that the clock of `observed_at` is ahead of UTC."""
+    """Minutes that the clock of `observed_at` is ahead of UTC. Before there were time zones, clocks
+    went by the sun: 321.1666666666667 in Kolkata in 1905."""
     note: str = ""
     latitude: str = ""
     longitude: str = ""
@@ -76,16 +78,28 @@ class RecordForm(BaseModel):
         form = cls.blank(record_id)
         return form.model_copy(update={"title": title[:TITLE_LENGTH], "note": note})
 
+    @property
+    def zone(self) -> timezone | None:
+        """Where the clock of `observed_at` is, None if the page did not say it."""
+        try:
+            return timezone(timedelta(seconds=round(float(self.utc_offset) * 60)))
+        except (ValueError, OverflowError):
+            return None
+
     def content(self) -> tuple[RecordContent | None, Errors]:
         """Return the content, or None and a message for each field that will not do."""
         fields: dict[str, Any] = {"title": self.title, "note": self.note}
         fields["category"] = self.category
-        fields["observed_at"] = _aware(self.observed_at, self.utc_offset)
+        fields["observed_at"] = _aware(self.observed_at, self.zone or UTC)
         fields |= {name: _number(getattr(self, name)) for name in NUMBERS}
+        errors = {} if self.zone else {"observed_at": NO_ZONE}
         try:
-            return RecordContent.model_validate(fields), {}
+            content = RecordContent.model_validate(fields)
         except ValidationError as error:
-            errors = dict(map(_message, error.errors()))
+            errors |= dict(map(_message, error.errors()))
+        else:
+            if not errors:
+                return content, {}
         return None, {name: errors[name] for name in MESSAGES if name in errors}
 
 
@@ -118,10 +132,10 @@ def _local(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%S" if moment.second else "%Y-%m-%dT%H:%M")
 
 
-def _aware(text: str, utc_offset: str) -> datetime | None:
-    """Return the moment at which a clock `utc_offset` minutes ahead of UTC shows `text`."""
+def _aware(text: str, zone: timezone) -> datetime | None:
+    """Return the moment that `text` says; in `zone`, unless it names another."""
     try:
-        zone = timezone(timedelta(minutes=int(utc_offset)))
-        return datetime.fromisoformat(text.strip()).replace(tzinfo=zone)
-    except (ValueError, OverflowError):
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
         return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)

@@ -3,7 +3,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from app.forms import HALF_A_POSITION, MESSAGES
+from app.forms import HALF_A_POSITION, MESSAGES, NO_ZONE
 from app.main import app
 from tests.unit.app.pages import Page
 from tests.unit.app.samples import HARD, form
@@ -101,9 +101,33 @@ def test_what_is_too_long_to_be_read_is_refused_in_words(
     assert "it is too long. Nothing was changed." in Page(response.text).text
 
 
-@pytest.mark.parametrize("utc_offset", ["x", "999999999999", "1440"])
-def test_a_strange_offset_is_no_server_error(client: TestClient, utc_offset: str) -> None:
-    assert client.post("/records", data=form(utc_offset=utc_offset)).status_code == 422
+NO_OFFSET = ["x", "999999999999", "1440", "-1440", "nan", "inf", "9" * 5000]
+
+
+@pytest.mark.parametrize("utc_offset", NO_OFFSET)
+def test_a_time_without_its_zone_is_asked_for_again(client: TestClient, utc_offset: str) -> None:
+    typed = form(utc_offset=utc_offset)
+    response = client.post("/records", data=typed)
+    page = Page(response.text)
+    assert response.status_code == 422
+    assert NO_ZONE in page.text
+    assert page.by_id("observed_at")["value"] == typed["observed_at"]
+    (offset,) = (a["value"] for a in page.all("input") if a["name"] == "utc_offset")
+    assert client.post("/records", data=typed | {"utc_offset": offset or ""}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("utc_offset", "zone"),
+    [("0", "UTC"), ("120", "UTC+02:00"), ("-44.5", "UTC-00:44:30"), ("330", "UTC+05:30")],
+)
+def test_a_form_that_comes_back_says_the_zone_of_its_time(
+    client: TestClient, utc_offset: str, zone: str
+) -> None:
+    """For where no script shows it in local time."""
+    page = Page(client.post("/records", data=form(title="", utc_offset=utc_offset)).text)
+    assert f"Observed time in {zone}\n" in page.text
+    (offset,) = (a["value"] for a in page.all("input") if a["name"] == "utc_offset")
+    assert offset == utc_offset
 
 
 @pytest.mark.parametrize("id", ["", "x", "not-a-uuid"])
