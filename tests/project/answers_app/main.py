@@ -168,6 +168,17 @@ def page(
     return answer
 
 
+@app.get("/encoded")
+def encoded(text: str, coding: str, type: str) -> Response:
+    """`text` in a coding that the Content-Type says, or not."""
+    return Response(text.encode(coding), media_type=type)
+
+
+@app.get("/located")
+def located(status: int, location: str) -> Response:
+    return Response("Located", status, {"location": location}, "text/plain")
+
+
 @app.get("/file")
 def file(name: str) -> FileResponse:
     return FileResponse(STATIC / name)

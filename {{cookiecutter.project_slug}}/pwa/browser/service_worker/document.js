@@ -6,8 +6,15 @@ import { loosenedPolicies } from "./policies.js";
 const POLICY = "content-security-policy";
 const REPORT_ONLY = "content-security-policy-report-only";
 const FRAMED = "frame-ancestors 'self'";
-/** A document's start up to its doctype's end; a tag before the doctype would mean quirks mode. */
-const PROLOGUE = /^\uFEFF?(?:\s+|<!--[^]*?-->)*<!doctype[^>]*>/i;
+/**
+ * A document's start up to its doctype's end, or its byte order mark: a tag before the doctype would
+ * mean quirks mode, and the mark counts only if it comes first. Bytes as Latin-1 characters.
+ */
+const PROLOGUE = /^(?:\xEF\xBB\xBF)?(?:(?:\s+|<!--[^]*?-->)*<!doctype[^>]*>)?/i;
+const DOCTYPE = /<!doctype[^>]*>$/i;
+/** UTF-16, in a header or as a mark: no byte of ours fits in. */
+const WIDE_TYPE = /;\s*charset\s*=\s*["']?utf-?16/i;
+const WIDE_MARK = /^(?:\xFE\xFF|\xFF\xFE)/;
 /** Characters in which a doctype must come, if there is one. */
 const PROLOGUE_LENGTH = 1024;
 
@@ -27,18 +34,23 @@ export function frame(headers, script, form) {
     if (policies.length > 0) headers.set(name, policies.join(", "));
     else headers.delete(name);
   }
-  if (!/^text\/html\b/i.test(headers.get("content-type") ?? "")) return "";
+  const type = headers.get("content-type") ?? "";
+  if (!/^text\/html\b/i.test(type) || WIDE_TYPE.test(type)) return "";
   headers.delete("content-length");
   return `<script src="${script}"${form && ` data-form="${form}"`} nonce="${own.nonce}"></script>`;
 }
 
+/** @param {string} start of a document */
+const prologueOf = (start) => PROLOGUE.exec(start)?.[0] ?? "";
+
 /**
- * @param {string} start of a document
+ * @param {string} start of a document, bytes as Latin-1 characters
  * @param {string} tag
  * @returns {string} with `tag` behind its doctype, or before everything where there is none
  */
 export function insertTag(start, tag) {
-  const at = PROLOGUE.exec(start)?.[0].length ?? 0;
+  if (WIDE_MARK.test(start)) return start;
+  const at = prologueOf(start).length;
   return start.slice(0, at) + tag + start.slice(at);
 }
 
@@ -48,7 +60,7 @@ export function insertTag(start, tag) {
  * @returns {TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>}
  */
 export function tagInserter(tag) {
-  // Bytes as Latin-1 characters: the doctype is ASCII in every encoding that HTML allows.
+  // Bytes as Latin-1 characters: the doctype is ASCII in every encoding but UTF-16.
   let start = "";
   let done = false;
   const flush = (/** @type {TransformStreamDefaultController} */ controller) => {
@@ -60,7 +72,7 @@ export function tagInserter(tag) {
     transform(piece, controller) {
       if (done) return controller.enqueue(piece);
       start += Array.from(piece, (byte) => String.fromCharCode(byte)).join("");
-      if (PROLOGUE.test(start) || start.length >= PROLOGUE_LENGTH) flush(controller);
+      if (DOCTYPE.test(prologueOf(start)) || start.length >= PROLOGUE_LENGTH) flush(controller);
     },
     flush(controller) {
       if (!done) flush(controller);

@@ -4,6 +4,8 @@ import { begun, codingsOf, unpacked } from "./content_coding.js";
 import { frame, tagInserter } from "./document.js";
 
 const UNTRUE_UNPACKED = ["content-encoding", "content-length"];
+/** Statuses whose Location browsers follow (Fetch standard); an empty one they do not. */
+const FOLLOWED = new Set([301, 302, 303, 307, 308]);
 const NULL_BODY = new Set([204, 205, 304]);
 
 /** @param {Pick<Response, "status">} response */
@@ -21,7 +23,7 @@ export async function toResponse({ head, body }, request, pageScript, form) {
   const headers = new Headers(JSON.parse(head.headers));
   const location = headers.get("location");
   // Safari follows a relative redirect of a service worker wrongly.
-  if (location !== null && isRedirect(head)) {
+  if (location && FOLLOWED.has(head.status)) {
     headers.set("location", new URL(location, request.url).href);
   }
   const navigates = request.mode === "navigate";

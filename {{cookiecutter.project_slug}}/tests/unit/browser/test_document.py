@@ -32,7 +32,8 @@ def call(file: str, function: str, *arguments: object) -> Any:
     [
         ("<!doctype html>", "<html>"),
         ("\n<!-- a > b -->\n<!DOCTYPE html PUBLIC 'x'>", "\n<html>"),
-        ("\ufeff<!doctype html>", "x"),
+        ("\xef\xbb\xbf<!doctype html>", "x"),
+        ("\xef\xbb\xbf", "<html>"),
         ("", "<html><!doctype html>"),
         ("", ""),
         ("", "text"),
@@ -43,6 +44,13 @@ def test_the_tag_comes_behind_the_doctype(before: str, after: str) -> None:
 
 
 NONCE = "'nonce-own'"
+
+
+@pytest.mark.parametrize("order", ["little", "big"])
+def test_utf_16_gets_no_tag(order: str) -> None:
+    encoding = f"utf-16-{order[0]}e"
+    document = "\ufeff<!doctype html>".encode(encoding).decode("latin-1")
+    assert call("document", "insertTag", document, TAG) == document
 
 
 @pytest.mark.parametrize(
