@@ -54,8 +54,9 @@ def replace_app(project: Path, source: Path, *packages: str) -> None:
     shutil.rmtree(project / "app")
     (project / "app").mkdir()
     shutil.copy(source / "main.py", project / "app")
-    for test in (*source.glob("test_*.py"), *source.glob("*.js")):
-        shutil.copy(test, project / "tests" / "browser")
+    for test in source.iterdir():
+        if test.is_file() and test.name != "main.py":
+            shutil.copy(test, project / "tests" / "browser")
 
 
 def put_example(project: Path, example: Path) -> None:

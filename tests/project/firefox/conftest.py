@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.baking import Bakery
-from tests.project.projects import bake, succeed
+from tests.project.projects import bake, copy_project, replace_app, succeed
 
 from .device import Device
 from .host import Host
+
+TAB_APP = Path(__file__).parent.parent / "tab_app"
 
 MakeHost = Callable[[Path], Host]
 
@@ -37,6 +39,14 @@ def survey(firefox: str, template: Path, tmp_path_factory: pytest.TempPathFactor
 def bridge(firefox: str, bridge_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of bridge_app/."""
     return build(bridge_project, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def tabs_site(firefox: str, built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of tab_app/."""
+    project = copy_project(built, tmp_path_factory.mktemp("tabs") / "project")
+    replace_app(project, TAB_APP)
+    return build(project, tmp_path_factory)
 
 
 def build(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -40,7 +40,7 @@ def set_cookies(clear: str = "") -> Response:
 @app.get("/cookies")
 @app.get("/below/cookies")
 def cookies(request: Request) -> dict[str, str]:
-    return request.cookies
+    return dict(request.cookies)
 
 
 @app.get("/headers")

@@ -2,14 +2,13 @@
 
 import base64
 import re
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.device import Device, Tab
+from tests.browser.elsewhere import serve
 
 
 @pytest.fixture(scope="module")
@@ -17,34 +16,10 @@ def prefix() -> str:
     return "/sub/"
 
 
-class Elsewhere(BaseHTTPRequestHandler):
-    """Another site: answers with what it was asked."""
-
-    def do_GET(self) -> None:
-        length = int(self.headers.get("content-length", "0"))
-        body = self.rfile.read(length).decode()
-        content = f"<title>Elsewhere</title><h1>{self.command} {self.path} {body}</h1>".encode()
-        self.send_response(200)
-        self.send_header("content-type", "text/html")
-        self.send_header("content-length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    do_POST = do_GET
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Not into the tests' output."""
-
-
 @pytest.fixture(scope="module")
 def elsewhere() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/there"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serve() as url:
+        yield url
 
 
 @pytest.fixture

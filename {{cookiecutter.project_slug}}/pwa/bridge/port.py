@@ -25,6 +25,9 @@ from .viewer import viewer
 SMALL = 4096
 """Bytes of ASCII that travel as text: that takes less than to make a buffer and hand it over."""
 
+REDIRECTS = {301, 302, 303, 307, 308}
+"""Statuses whose Location a browser follows (Fetch standard, "redirect status")."""
+
 
 class Answers(Protocol):
     """What `worker/answers.js` gives to the bridge; bodies are Uint8Array, copied, or ASCII.
@@ -95,7 +98,7 @@ class PortTransport:
     ) -> None:
         url = self.urls[request_id]
         headers, cookies = self._user_agent.receive(url, headers)
-        for name, value in headers:
+        for name, value in headers if status in REDIRECTS else ():
             if name.lower() == "location" and not self._is_address(value, url):
                 raise UnsendableHead(f"the Location {value!r} is no address")
         pairs = json.dumps(headers)
