@@ -46,6 +46,20 @@ def page() -> HTMLResponse:
     return HTMLResponse(PAGE, headers={"x-frame-options": "DENY"})
 
 
+@app.get("/pick", response_class=HTMLResponse)
+def pick(policy: str, target: str = "") -> HTMLResponse:
+    html = f"""<!doctype html><title>Pick</title>
+<form method="post" action="upload" enctype="multipart/form-data" target="{target}">
+<input name="text" autocomplete="off"><input name="files" type="file"><button>Send</button>
+</form>"""
+    return HTMLResponse(html, headers={"referrer-policy": policy})
+
+
+@app.get("/around", response_class=HTMLResponse)
+def around(policy: str) -> str:
+    return f"<!doctype html><title>Around</title><iframe src='pick?policy={policy}'></iframe>"
+
+
 @app.get("/strict", response_class=HTMLResponse)
 def strict() -> HTMLResponse:
     policy = "default-src 'none'; script-src 'nonce-abc'; frame-ancestors 'none'"

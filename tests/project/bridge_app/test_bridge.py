@@ -3,12 +3,12 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FrameLocator, expect
 from tests.browser.device import Device, Tab
 
 
@@ -408,6 +408,78 @@ def test_a_page_says_nothing_in_the_shell_s_place(tab: Tab) -> None:
     assert tab.page.get_attribute("html", "data-pwa-state") == "ready"
 
 
+def pick(tab: Tab, form: FrameLocator, file: Path) -> None:
+    """Pick a file, and let the page know its size: from then on the browser minds a change."""
+    chosen = form.locator("[name=files]").element_handle()
+    chosen.evaluate("(input) => { window.chosen = input; }")
+    session = tab.page.context.new_cdp_session(tab.page)  # set_input_files() gives it a copy
+    frames = "[...document.querySelectorAll('iframe')].map((frame) => frame.contentWindow)"
+    inner = (
+        "[...app.contentDocument.querySelectorAll('iframe')].map((frame) => frame.contentWindow)"
+    )
+    found = session.send(
+        "Runtime.evaluate",
+        {"expression": f"[...{frames}, ...{inner}].find((page) => page.chosen).chosen"},
+    )
+    files = {"files": [str(file)], "objectId": found["result"]["objectId"]}
+    session.send("DOM.setFileInputFiles", files)
+    assert chosen.evaluate("(input) => input.files[0].size") == file.stat().st_size
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "changed": lambda file: file.write_text("another text"),
+    "removed": Path.unlink,
+    "moved": lambda file: file.rename(file.with_name("elsewhere")),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("page", ["pick", "around"])
+@pytest.mark.parametrize("policy", ["", "origin", "no-referrer"])
+def test_a_form_whose_file_changed_stays_as_it_is(
+    tab: Tab, tmp_path: Path, change: str, page: str, policy: str
+) -> None:
+    file = tmp_path / "picked"
+    file.write_text("a text")
+    tab.goto(f"{tab.page.url}{page}?policy={policy}")
+    form = tab.app if page == "pick" else tab.app.frame_locator("iframe")
+    form.locator("[name=text]").fill("typed")
+    pick(tab, form, file)
+    CHANGES[change](file)
+    form.get_by_role("button", name="Send").click()
+    expect(tab.page.get_by_text("Nothing was sent: a file")).to_be_visible()
+    expect(form.locator("[name=text]")).to_have_value("typed")
+    file.write_text("a third text")
+    pick(tab, form, file)
+    form.get_by_role("button", name="Send").click()
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    expect(form.get_by_text(digest)).to_be_visible()
+
+
+def test_a_form_for_a_new_tab_whose_file_changed(tab: Tab, tmp_path: Path) -> None:
+    file = tmp_path / "picked"
+    file.write_text("a text")
+    tab.goto(f"{tab.page.url}pick?policy=&target=_blank")
+    pick(tab, tab.app, file)
+    file.unlink()
+    with tab.page.context.expect_page() as opened:
+        tab.app.get_by_role("button", name="Send").click()
+    expect(opened.value.get_by_role("heading")).to_have_text("Nothing was sent")
+    opened.value.close()
+    assert tab.app.locator("[name=files]").evaluate("(input) => input.files.length") == 1
+
+
+def test_a_fetch_of_a_file_that_changed_is_rejected(tab: Tab, tmp_path: Path) -> None:
+    file = tmp_path / "picked"
+    file.write_text("a text")
+    tab.goto(f"{tab.page.url}pick?policy=")
+    pick(tab, tab.app, file)
+    file.unlink()
+    script = """() => fetch("upload", {method: "POST", body: new FormData(document.forms[0])})
+      .then(() => "answered", (error) => error.name)"""
+    assert tab.run(script) == "TypeError"
+
+
 def test_a_breakdown_of_python_is_survived(tab: Tab) -> None:
     tab.run("""() => {
       const socket = new WebSocket("/sub/socket");
@@ -430,6 +502,22 @@ def test_a_breakdown_of_python_is_survived(tab: Tab) -> None:
     assert tab.page.get_attribute("html", "data-pwa-state") == "ready"
 
 
+NOTE_STOP = """() => {
+  window.shown = [false];
+  const stop = document.getElementById("stop");
+  const note = () => shown.at(-1) === stop.checkVisibility() || shown.push(stop.checkVisibility());
+  const attributes = { subtree: true, attributes: true, attributeFilter: ["hidden"] };
+  new MutationObserver(note).observe(document.getElementById("slow"), attributes);
+  // When the service worker has said twice more that something is slow.
+  window.heard = () => new Promise((resolve) => {
+    let times = 0;
+    navigator.serviceWorker.addEventListener("message", ({ data }) => {
+      if (data.type === "slow" && ++times === 2) resolve();
+    });
+  });
+}"""
+
+
 def test_a_worker_that_hangs_is_stopped_when_the_person_says_so(
     tab: Tab, installed: tuple[Device, str]
 ) -> None:
@@ -445,7 +533,12 @@ def test_a_worker_that_hangs_is_stopped_when_the_person_says_so(
     expect(other.page.get_by_text("What is saved stays saved")).to_be_visible(timeout=20_000)
     stop = other.page.get_by_role("button", name="Stop it and start again")
     expect(stop).to_be_hidden()  # it may only take long
+    other.page.evaluate(NOTE_STOP)
     expect(stop).to_be_visible(timeout=60_000)
+    for _ in range(3):  # others come meanwhile, and become slow, too
+        other.page.evaluate("() => { app.contentWindow.fetch('runs'); }")
+        other.page.evaluate("heard()")
+    assert other.page.evaluate("shown") == [False, True]
     stop.click()  # in a tab that does not run the worker
     assert "not known whether this was saved" in other.page.evaluate("window.hung")
     assert other.page.evaluate("window.waiting") == 200

@@ -133,6 +133,15 @@ class Tab:
         script = "(name, value) => { document.getElementsByName(name)[0].value = value; }"
         self.app(script, name, value)
 
+    def pick(self, selector: str, file: Path) -> None:
+        """Choose a file for a field of the app's page."""
+        (frame,) = self._tree()["children"]
+        context = frame["context"]
+        locator = {"type": "css", "value": selector}
+        found = self.bidi.send("browsingContext.locateNodes", context=context, locator=locator)
+        element = {"sharedId": found["nodes"][0]["sharedId"]}
+        self.bidi.send("input.setFiles", context=context, element=element, files=[str(file)])
+
     def fetch(self, path: str) -> tuple[int, str]:
         """Fetch `path` from the app's page; return status and text."""
         script = (

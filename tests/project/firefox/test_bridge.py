@@ -79,6 +79,26 @@ def test_a_form_into_a_new_tab_keeps_its_body(shared: tuple[Device, str], tab: T
     other.close()
 
 
+def test_a_form_whose_file_is_gone_stays_as_it_is(
+    shared: tuple[Device, str], tab: Tab, tmp_path: Path
+) -> None:
+    """Firefox sends what else there is, and so the server gets a broken form."""
+    _, url = shared
+    file = tmp_path / "picked"
+    file.write_text("a text")
+    tab.goto(f"{url}pick?policy=")
+    tab.fill("text", "typed")
+    tab.pick("[name=files]", file)
+    file.unlink()
+    tab.click("Send")
+    said = "() => document.getElementById('notice').innerText"
+    wait_until(lambda: "Nothing was sent: a file" in tab.shell(said))
+    assert tab.app("() => document.forms[0].elements.text.value") == "typed"
+    script = """() => fetch("upload", {method: "POST", body: new FormData(document.forms[0])})
+      .then(() => "answered", (error) => error.name)"""
+    assert tab.app(script) == "TypeError"
+
+
 def test_scripts_see_the_cookies_that_they_may_see(tab: Tab) -> None:
     tab.fetch("set")
     visible = tab.app("() => document.cookie")

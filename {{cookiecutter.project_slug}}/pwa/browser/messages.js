@@ -43,20 +43,23 @@
  * @typedef {{type: "install-failed", problem: Problem}} InstallFailed
  * @typedef {{type: "show-cookies", cookies: string}} ShowCookies  As in Respond; answered by any
  *   message over ports[0].
- * @typedef {{type: "slow", waiting: boolean, hangs: boolean}} Slow  A request waits for long, or
- *   none does any more; `hangs`: the worker does not react at all.
+ * @typedef {{type: "slow", waiting: boolean, hangs: boolean | undefined}} Slow  A request waits for
+ *   long, or none does any more; `hangs`: the worker does not react at all, undefined: as it was.
+ *   Said again every five seconds while it is so.
  * @typedef {{type: "restart-worker"}} RestartWorker  Whoever owns the worker: end it, start another.
  * @typedef {{type: "stay-awake"}} StayAwake  Something takes long: answered by Awake.
  * @typedef {{type: "file"}} FileAnswered  The app answered a page's address with something that
  *   the browser saves instead of showing it.
  * @typedef {{type: "saved"}} SavedByApp  The app answered a request that may change something, and
  *   did not refuse it.
+ * @typedef {{type: "unreadable", page: string}} Unreadable  A form of `page` ("" if that is not
+ *   known) was not sent, because its file cannot be read. The page is still there.
  * @typedef {{type: "reopen"}} Reopen  This shell is of another version than the one that is served:
  *   load the page again.
  * @typedef {{type: "ask-unsaved"}} AskUnsaved  Has somebody typed here what is not saved? Answered
  *   over ports[0] by "unsaved" or "free".
  * @typedef {NeedWorker | Progress | InstallFailed | ShowCookies | Slow | StayAwake | FileAnswered |
- *   SavedByApp | Reopen | AskUnsaved | RestartWorker} ServiceWorkerToShell
+ *   SavedByApp | Unreadable | Reopen | AskUnsaved | RestartWorker} ServiceWorkerToShell
  */
 
 /**

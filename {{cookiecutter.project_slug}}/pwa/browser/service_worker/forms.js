@@ -1,5 +1,6 @@
 // Forms that a browser would lose or send twice.
 
+import { bodyOf } from "./body.js";
 import { sw } from "./global.js";
 
 const CACHE = `asgi-pwa:forms:${sw.registration.scope}`;
@@ -41,7 +42,7 @@ export const isOpened = (request) =>
 export async function keepForm(request) {
   const own = request.referrer.startsWith(sw.registration.scope);
   if (!isForm(request) || !own || isRepeatedForm(request)) return;
-  const kept = new Response(await request.arrayBuffer(), {
+  const kept = new Response(await bodyOf(request), {
     headers: { "content-type": request.headers.get("content-type") ?? "", referer: request.referrer },
   });
   await (await caches.open(CACHE)).put(request.url, kept);

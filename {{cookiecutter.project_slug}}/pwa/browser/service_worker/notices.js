@@ -1,13 +1,6 @@
-// What a person reads when the app cannot answer, and while it takes long.
+// What a person reads when the app cannot answer.
 
 import { sw } from "./global.js";
-import { tellShells } from "./shells.js";
-import { reacts } from "./worker_link.js";
-
-/** How long a request waits before the person is told, in milliseconds. */
-const SLOW_MS = 5000;
-/** How long until it is tried, again and again, whether the worker reacts at all. */
-const HANGS_MS = 30_000;
 
 /**
  * A page that stands in for the application's answer.
@@ -100,27 +93,11 @@ export const shareNotKeptNotice = () =>
     rescue(),
   );
 
-/** Tells the shells when a request takes long, and when none does any more. */
-export class SlowNotice {
-  /** @type {Set<SlowNotice>} those that the shells were told of */
-  static #waiting = new Set();
-  #slow = setTimeout(() => void this.#tell(false), SLOW_MS);
-  #hangs = setInterval(async () => {
-    const hangs = !(await reacts());
-    if (SlowNotice.#waiting.has(this)) await this.#tell(hangs);
-  }, HANGS_MS);
-
-  end() {
-    clearTimeout(this.#slow);
-    clearInterval(this.#hangs);
-    const told = SlowNotice.#waiting.delete(this);
-    if (!told || SlowNotice.#waiting.size > 0) return;
-    void tellShells({ type: "slow", waiting: false, hangs: false });
-  }
-
-  /** @param {boolean} hangs */
-  async #tell(hangs) {
-    SlowNotice.#waiting.add(this);
-    await tellShells({ type: "slow", waiting: true, hangs });
-  }
-}
+export const unreadableNotice = () =>
+  notice(
+    400,
+    "Nothing was sent",
+    "A file that was picked cannot be read: it was changed, moved or removed since then, or it is too " +
+      "large for this device. Nothing is lost: close this page, pick the file again where you came " +
+      "from, and send it again.",
+  );

@@ -2,6 +2,8 @@
 // a tab that opens any address gets the shell, everything else in scope goes to the application.
 // It keeps nothing that it cannot lose.
 
+import { bodyOf, UnreadableBody } from "./body.js";
+import { Delays } from "./delays.js";
 import { sw } from "./global.js";
 import { complete, FileMissing, install, precached, removeOthers, SHELL, staticFile } from "./precache.js";
 import { NotUnpacked } from "./content_coding.js";
@@ -12,8 +14,8 @@ import {
   formNotice,
   notUnpackedNotice,
   noWorkerNotice,
-  SlowNotice,
   strangerNotice,
+  unreadableNotice,
   workerLostNotice,
 } from "./notices.js";
 import { followElsewhere } from "./elsewhere.js";
@@ -24,7 +26,15 @@ import { shells, tellShells } from "./shells.js";
 import { answerFile } from "./static_file.js";
 import { askAll } from "./unsaved.js";
 import { giveAnotherChance, prove, reject, rejected, served } from "./versions.js";
-import { accept, NoAnswer, NoWorker, refuse, WorkerLost, workerLink } from "./worker_link.js";
+import {
+  accept,
+  NoAnswer,
+  NoWorker,
+  refuse,
+  signOfLife,
+  WorkerLost,
+  workerLink,
+} from "./worker_link.js";
 
 const scope = new URL(sw.registration.scope);
 const RUNTIME = `${scope.pathname}_pwa/`;
@@ -33,6 +43,8 @@ const REOPEN = { type: "reopen" };
 const PAGE_SCRIPT = new URL("_pwa/page.js", scope).href;
 /** How long a shell that is busy may hold an answer with cookies, in milliseconds. */
 const SHOW_COOKIES_MS = 500;
+
+const delays = new Delays((message) => void tellShells(message), signOfLife);
 
 /** @param {string} method @returns {boolean} whether doing it twice changes nothing */
 const isSafe = (method) => method === "GET" || method === "HEAD";
@@ -84,6 +96,7 @@ async function receive(message, event) {
   } else if (message.type === "skip-waiting") {
     await sw.skipWaiting();
   } else if (message.type === "stop-worker") {
+    delays.forgive();
     await tellShells({ type: "restart-worker" });
   } else if (message.type === "websocket" || message.type === "cookie") {
     await forward(message, ports);
@@ -114,6 +127,7 @@ sw.addEventListener("fetch", (event) => {
   event.respondWith(
     answer(event, url).catch((error) => {
       if (error instanceof FileMissing) return fileMissingNotice(error.message);
+      if (error instanceof UnreadableBody) return answerUnreadable(event.request, error);
       throw error;
     }),
   );
@@ -136,8 +150,11 @@ async function answer(event, url) {
   if (file) return request.method === "HEAD" ? withoutBody(file) : file;
   if (runtime) return new Response(null, { status: 405, headers: { allow: "GET, HEAD" } });
   if (isRepeatedForm(request)) {
-    const key = await formKey(request.url, await request.arrayBuffer());
-    return (await keptAnswer(key)) ?? formNotice(url);
+    const kept = await bodyOf(request)
+      .then((body) => formKey(request.url, body))
+      .then(keptAnswer)
+      .catch(() => undefined); // who comes back sends nothing, whatever became of a file
+    return kept ?? formNotice(url);
   }
   if (comesFromStranger(request)) return strangerNotice();
   const shown = (await takeAnswer(request)) ?? (await answerShare(request, askOfShare));
@@ -161,6 +178,21 @@ async function staticAnswer(request) {
   return request.mode === "navigate" ? framed(answer, PAGE_SCRIPT, "") : answer;
 }
 
+/**
+ * Nothing was handed over to the application.
+ * @param {Request} request
+ * @param {UnreadableBody} error
+ * @returns {Response} a form stays where it is, with all that was typed into it (204)
+ * @throws {UnreadableBody} for the scripts of a page, which get a network error as from a server
+ */
+function answerUnreadable({ mode, destination, referrer }, error) {
+  if (mode !== "navigate") throw error;
+  if (destination === "document") return unreadableNotice();
+  const hidden = referrer === `${scope.origin}/`; // perhaps, by the page's Referrer-Policy
+  void tellShells({ type: "unreadable", page: hidden ? "" : referrer });
+  return new Response(null, { status: 204 });
+}
+
 /** The shell, whose relative addresses start at the scope whatever address it stands at. */
 async function shell() {
   const stored = /** @type {Response} */ (await precached(SHELL));
@@ -182,9 +214,7 @@ const askOfShare = (request) => ask(request, "none");
 async function ask(request, site = "") {
   const { method, url, referrer, mode, destination, credentials } = request;
   const repeatable = isSafe(method);
-  // Read once, by arrayBuffer: WebKit loses bodies otherwise (WebKit PR 38561), and Firefox has no
-  // request.body.
-  const body = repeatable ? undefined : await request.arrayBuffer();
+  const body = repeatable ? undefined : await bodyOf(request);
   const form = body && isForm(request) ? formKey(url, body) : ""; // before the body is handed over
   try {
     const headers = [...request.headers];
@@ -225,14 +255,14 @@ function noticeOf(error, repeatable) {
  * @param {Omit<import("../messages.js").RequestMessage, "type" | "id">} request
  */
 async function answered(request) {
-  const slow = new SlowNotice();
+  const over = delays.begin();
   try {
     return await (await workerLink()).request(request);
   } catch (error) {
     if (!(error instanceof WorkerLost) || !request.repeatable) throw error;
     return await (await workerLink()).request(request);
   } finally {
-    slow.end();
+    over();
   }
 }
 

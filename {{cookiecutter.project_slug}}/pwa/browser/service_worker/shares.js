@@ -7,6 +7,7 @@
 // one address only, and must answer with a form to be confirmed.
 
 import { SHARE_NUMBER, sharesCache, sharesFolder } from "../messages.js";
+import { bodyOf } from "./body.js";
 import { formKey, keptAnswer } from "./form_answers.js";
 import { isForm, isOpened, isRepeatedForm, postedBefore } from "./forms.js";
 import { sw } from "./global.js";
@@ -36,12 +37,14 @@ export function isShare(request) {
 /**
  * @param {Request} request of which `isShare`
  * @returns {Promise<Response>} sends the tab to the address that has the application's answer
+ * @throws {import("./body.js").UnreadableBody}
  */
 export async function keepShare(request) {
   const number = crypto.randomUUID();
+  const body = await bodyOf(request);
   try {
     const headers = { "content-type": request.headers.get("content-type") ?? "" };
-    const kept = new Response(await request.arrayBuffer(), { headers });
+    const kept = new Response(body, { headers });
     await (await caches.open(CACHE)).put(sharesFolder(scope) + number, kept);
   } catch (error) {
     console.error("what was shared could not be kept:", error);

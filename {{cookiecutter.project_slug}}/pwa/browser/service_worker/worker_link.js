@@ -14,8 +14,6 @@ import { stayAwakeWhile } from "./stay_awake.js";
 
 const ascii = new TextEncoder();
 const SHELL_CHECK_MS = 2000;
-/** How long a worker that hangs is given to react. */
-const PING_MS = 2000;
 
 /** By which the worker knows that this service worker was stopped. */
 const ownLock = `asgi-pwa:service-worker:${crypto.randomUUID()}`;
@@ -35,8 +33,8 @@ class WorkerLink {
    *   repeatable: boolean, stream: ReadableStreamDefaultController<Uint8Array> | null}>} */
   #answers = new Map();
   #next = 1;
-  /** @type {(() => void)[]} called when the worker reacts */
-  #pongs = [];
+  /** Whether the worker gave a sign of life since it was asked for one; undefined: it never was. */
+  #alive = /** @type {boolean | undefined} */ (undefined);
 
   /** @param {MessagePort} port */
   constructor(port) {
@@ -58,13 +56,15 @@ class WorkerLink {
     return this.#answers.size > 0;
   }
 
-  /** @returns {Promise<boolean>} whether the worker does anything besides what keeps it busy */
-  reacts() {
-    return new Promise((resolve) => {
-      this.#pongs.push(() => resolve(true));
-      setTimeout(resolve, PING_MS, false);
-      this.#post({ type: "ping" });
-    });
+  /**
+   * Ask the worker for a sign of life: it gives none while one thing keeps it busy.
+   * @returns {boolean | undefined} whether it gave one since it was asked before
+   */
+  signOfLife() {
+    const alive = this.#alive;
+    this.#alive = false;
+    this.#post({ type: "ping" });
+    return alive;
   }
 
   /**
@@ -101,10 +101,8 @@ class WorkerLink {
 
   /** @param {import("../messages.js").WorkerToServiceWorker} message */
   #receive(message) {
-    if (message.type === "pong") {
-      for (const pong of this.#pongs.splice(0)) pong();
-      return;
-    }
+    this.#alive = true;
+    if (message.type === "pong") return;
     const answer = this.#answers.get(message.id);
     if (!answer) return; // cancelled meanwhile
     if (message.type === "fail") {
@@ -190,8 +188,8 @@ export function refuse(shell) {
   shell.postMessage(message);
 }
 
-/** @returns {Promise<boolean>} false if there is a worker, and it hangs */
-export const reacts = async () => link?.reacts() ?? true;
+/** As of WorkerLink; true where there is no worker: nobody hangs. */
+export const signOfLife = () => (link ? link.signOfLife() : true);
 
 /** @returns {Promise<WorkerLink>} @throws {NoWorker} when no tab of the site is open */
 export async function workerLink() {

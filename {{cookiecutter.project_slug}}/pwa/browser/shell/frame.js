@@ -7,6 +7,12 @@ const BLANK = "_pwa/blank.html";
 /** How long a page that has begun may stay behind the cover for the rest of it, in milliseconds. */
 const LOAD_MS = 500;
 
+/** @param {HTMLIFrameElement} frame @param {string} page @returns {boolean} */
+function holds({ contentDocument }, page) {
+  if (contentDocument?.URL.split("#")[0] === page) return true;
+  return [...(contentDocument?.querySelectorAll("iframe") ?? [])].some((inner) => holds(inner, page));
+}
+
 export class AppFrame {
   /** @type {Document | null} whose events are followed */
   #page = null;
@@ -51,6 +57,14 @@ export class AppFrame {
     words.hidden = false;
     this.shown();
     page.querySelector("a")?.focus();
+  }
+
+  /**
+   * @param {string} page its address without fragment, or "" for whichever is seen
+   * @returns {boolean} whether it is here, in a frame of the app's too
+   */
+  shows(page) {
+    return page ? holds(this.frame, page) : !document.hidden;
   }
 
   get #window() {

@@ -1,18 +1,13 @@
 // What the service worker tells the shell, or asks it for.
 
-import { state } from "./cover.js";
+import { show } from "./notice.js";
+import { showSlow } from "./slow.js";
 import { afterSave } from "./storage_notice.js";
 
-const slow = /** @type {HTMLElement} */ (document.getElementById("slow"));
-const hangs = /** @type {HTMLElement} */ (document.getElementById("hangs"));
-const stop = /** @type {HTMLButtonElement} */ (document.getElementById("stop"));
-
-stop.onclick = () => {
-  slow.hidden = true;
-  /** @type {import("../messages.js").StopWorker} */
-  const message = { type: "stop-worker" };
-  navigator.serviceWorker.controller?.postMessage(message);
-};
+const UNREADABLE =
+  "Nothing was sent: a file that was picked cannot be read. It was changed, moved or removed since " +
+  "then, or it is too large for this device. What you typed is still here. Pick the file again, then " +
+  "send it again.";
 
 /**
  * Make scripts see the cookies that they may see. Where the browser refuses it they do not, and the
@@ -40,9 +35,7 @@ export function listen(frame, scope) {
       showCookies(message.cookies);
       ports[0]?.postMessage(null);
     } else if (message.type === "slow") {
-      // While the app starts here, the page says so by itself.
-      slow.hidden = !message.waiting || (state() !== "ready" && !message.hangs);
-      hangs.hidden = !message.hangs;
+      showSlow(message);
     } else if (message.type === "stay-awake") {
       /** @type {import("../messages.js").Awake} */
       const awake = { type: "awake" };
@@ -51,6 +44,8 @@ export function listen(frame, scope) {
       frame.sayFile();
     } else if (message.type === "saved") {
       void afterSave(scope);
+    } else if (message.type === "unreadable" && frame.shows(message.page)) {
+      show("unreadable", UNREADABLE);
     }
   });
 }
