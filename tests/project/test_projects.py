@@ -13,6 +13,7 @@ from .projects import VENV, bake, replace_app, run, succeed
 from .static_files import write_files
 
 ANSWERS_APP = Path(__file__).parent / "answers_app"
+BASIC_APP = Path(__file__).parent / "basic_app"
 OTHER_APP = Path(__file__).parent / "other_app"
 ENDURANCE_APP = Path(__file__).parent / "endurance_app"
 FRAME_APP = Path(__file__).parent / "frame_app"
@@ -128,6 +129,9 @@ def test_the_frame_behaves_as_a_tab(project: Path) -> None:
 def test_whatever_pages_do_at_once(project: Path) -> None:
     replace_app(project, FUZZ_APP)
     succeed(project, "pytest", "tests/browser/test_fuzz.py")
+def test_a_page_asks_for_a_name_and_a_password(project: Path) -> None:
+    replace_app(project, BASIC_APP)
+    succeed(project, "pytest", "tests/browser/test_basic.py")
 
 
 def test_releases_arrive_and_records_outlive_them(project: Path) -> None:

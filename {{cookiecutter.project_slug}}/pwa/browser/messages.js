@@ -54,20 +54,28 @@
  *   did not refuse it.
  * @typedef {{type: "unreadable", page: string}} Unreadable  A form of `page` ("" if that is not
  *   known) was not sent, because its file cannot be read. The page is still there.
+ * @typedef {{type: "sign-in", realm: string, refused: boolean}} SignIn  Ask the person for a name and
+ *   a password; `refused`: those that were given are wrong. Answered over ports[0] by both, or by null.
+ * @typedef {import("./service_worker/credentials.js").Credentials} Credentials
+ * @typedef {{type: "credentials", all: Credentials[]}} KeepCredentials  For the next Offer; in memory
+ *   only.
  * @typedef {{type: "reopen"}} Reopen  This shell is of another version than the one that is served:
  *   load the page again.
  * @typedef {{type: "ask-unsaved"}} AskUnsaved  Has somebody typed here what is not saved? Answered
  *   over ports[0] by "unsaved" or "free".
  * @typedef {NeedWorker | Progress | InstallFailed | ShowCookies | Slow | StayAwake | FileAnswered |
- *   SavedByApp | Unreadable | Reopen | AskUnsaved | RestartWorker} ServiceWorkerToShell
+ *   SavedByApp | Unreadable | SignIn | KeepCredentials | Reopen | AskUnsaved |
+ *   RestartWorker} ServiceWorkerToShell
  */
 
 /**
  * Shell to service worker.
- * @typedef {{type: "offer", lock: string, version: string}} Offer  The worker is at the other end
- *   of ports[0] and holds the Web Lock `lock` for as long as it lives; `version` is the shell's.
+ * @typedef {{type: "offer", lock: string, version: string, credentials: Credentials[]}} Offer  The
+ *   worker is at the other end of ports[0] and holds the Web Lock `lock` for as long as it lives;
+ *   `version` is the shell's, `credentials` what it was told to keep.
  * @typedef {{type: "claim", version: string}} Claim  This page, a shell of `version`, is not
  *   controlled (a hard reload): take it.
+ * @typedef {{type: "ask-credentials"}} AskCredentials  Answered by KeepCredentials, if there are any.
  * @typedef {{type: "awake"}} Awake  Any message from a page keeps Firefox's service worker running.
  * @typedef {{type: "stop-worker"}} StopWorker  The person wants no longer to wait for the worker.
  * @typedef {{type: "started", version: string}} VersionStarted  The app of `version` has started.
@@ -81,8 +89,8 @@
  * @typedef {{type: "check-files"}} CheckFiles  Fetch what is missing of the site's files. Answered
  *   over ports[0] by whether all are here.
  * @typedef {{type: "skip-waiting"}} SkipWaiting  To the service worker that waits: go live.
- * @typedef {Offer | Claim | Awake | StopWorker | VersionStarted | VersionFailed | TryRejected |
- *   AskAll | CheckFiles | SkipWaiting} ShellToServiceWorker
+ * @typedef {Offer | Claim | AskCredentials | Awake | StopWorker | VersionStarted | VersionFailed |
+ *   TryRejected | AskAll | CheckFiles | SkipWaiting} ShellToServiceWorker
  */
 
 /**
@@ -122,7 +130,8 @@
  * assign to document.cookie so that scripts see what they may, or "" for nothing; a `body` that is
  * short and ASCII is a string.
  * @typedef {{type: "respond", id: number, status: number, headers: string, cookies: string,
- *   body: Uint8Array<ArrayBuffer> | string, more: boolean}} Respond
+ *   body: Uint8Array<ArrayBuffer> | string, more: boolean, request?: ArrayBuffer | undefined}} Respond
+ *   `request`: with 401, a copy of what the request's body was.
  * @typedef {{type: "chunk", id: number, body: Uint8Array<ArrayBuffer> | string,
  *   more: boolean}} Chunk
  * @typedef {{type: "fail", id: number, reason: string}} Fail

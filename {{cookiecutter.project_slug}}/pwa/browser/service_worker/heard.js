@@ -20,6 +20,7 @@ const OF_SHELLS = {
   "ask-all": [],
   "skip-waiting": [],
   "check-files": [],
+  "ask-credentials": [],
 };
 
 /** @type {Record<PageToWorker["type"], string[]>} */

@@ -20,6 +20,7 @@ import {
 } from "./notices.js";
 import { followElsewhere } from "./elsewhere.js";
 import { heard } from "./heard.js";
+import { credentials, remember, signedIn } from "./sign_in.js";
 import { framed, isFile, isRedirect, toResponse, withoutBody } from "./response.js";
 import { answerShare, isShare, keepShare } from "./shares.js";
 import { shells, tellShells } from "./shells.js";
@@ -75,7 +76,11 @@ async function receive(message, event) {
   const { ports, source } = event;
   if (message.type === "offer") {
     if (message.version !== (await served()).version) refuse(/** @type {Client} */ (source));
-    else if (ports[0]) accept(ports[0], message.lock);
+    else if (ports[0]) {
+      credentials.restore(message.credentials);
+      accept(ports[0], message.lock);
+      if (credentials.all.length > 0) await remember();
+    }
   } else if (message.type === "claim") {
     await sw.clients.claim();
     if (message.version !== (await served()).version) source?.postMessage(REOPEN);
@@ -95,6 +100,8 @@ async function receive(message, event) {
     ports[0]?.postMessage(await complete());
   } else if (message.type === "skip-waiting") {
     await sw.skipWaiting();
+  } else if (message.type === "ask-credentials") {
+    if (credentials.all.length > 0) await remember();
   } else if (message.type === "stop-worker") {
     delays.forgive();
     await tellShells({ type: "restart-worker" });
@@ -213,14 +220,21 @@ const askOfShare = (request) => ask(request, "none");
  */
 async function ask(request, site = "") {
   const { method, url, referrer, mode, destination, credentials } = request;
+  const headers = [...request.headers];
   const repeatable = isSafe(method);
   const body = repeatable ? undefined : await bodyOf(request);
   const form = body && isForm(request) ? formKey(url, body) : ""; // before the body is handed over
   try {
-    const headers = [...request.headers];
     const page = { method, url, headers, referrer, mode, destination, credentials, site };
-    const found = await answered({ repeatable, head: JSON.stringify(page), body });
-    if (found.head.cookies) await showCookies(found.head.cookies);
+    const found = await signedIn(page, async (sent, before) => {
+      // A body is handed over, and comes back where it is needed once more.
+      const given = before ? before.head.request : body;
+      if (before && !(before.body instanceof Uint8Array)) void before.body.cancel();
+      const head = () => JSON.stringify({ ...page, headers: sent() });
+      const answer = await answered({ repeatable, body: given }, head);
+      if (answer.head.cookies) await showCookies(answer.head.cookies);
+      return answer;
+    });
     const response = await toResponse(found, request, PAGE_SCRIPT, await form);
     if (mode === "navigate" && isFile(response)) void tellShells({ type: "file" });
     const saves = !repeatable && site !== "none" && (response.ok || isRedirect(response));
@@ -252,15 +266,18 @@ function noticeOf(error, repeatable) {
 
 /**
  * Ask the worker, and once more if it died over a request that changes nothing.
- * @param {Omit<import("../messages.js").RequestMessage, "type" | "id">} request
+ * @param {{repeatable: boolean, body: ArrayBuffer | undefined}} request
+ * @param {() => string} head as in RequestMessage, called when there is a worker
  */
-async function answered(request) {
+async function answered(request, head) {
   const over = delays.begin();
   try {
-    return await (await workerLink()).request(request);
+    const link = await workerLink();
+    return await link.request({ ...request, head: head() });
   } catch (error) {
     if (!(error instanceof WorkerLost) || !request.repeatable) throw error;
-    return await (await workerLink()).request(request);
+    const link = await workerLink();
+    return await link.request({ ...request, head: head() });
   } finally {
     over();
   }

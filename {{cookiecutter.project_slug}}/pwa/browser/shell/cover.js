@@ -26,7 +26,10 @@ function postpone() {
   clearTimeout(lateTimer);
   late.hidden = true;
   if (state() === "ready" || state() === "failed") return;
-  lateTimer = setTimeout(() => (late.hidden = false), LATE_MS);
+  lateTimer = setTimeout(() => {
+    if (document.querySelector("dialog[open]")) postpone(); // it waits for the person
+    else late.hidden = false;
+  }, LATE_MS);
 }
 
 /** @typedef {"installing" | "starting" | "ready" | "failed"} State  The contract's names. */

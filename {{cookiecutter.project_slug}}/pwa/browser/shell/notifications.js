@@ -1,6 +1,7 @@
 // What the service worker tells the shell, or asks it for.
 
 import { show } from "./notice.js";
+import { askToSignIn, keepCredentials } from "./sign_in.js";
 import { showSlow } from "./slow.js";
 import { afterSave } from "./storage_notice.js";
 
@@ -28,6 +29,9 @@ export function showCookies(cookies) {
  * @param {string} scope absolute URL of the site
  */
 export function listen(frame, scope) {
+  /** @type {import("../messages.js").AskCredentials} */
+  const ask = { type: "ask-credentials" };
+  navigator.serviceWorker.controller?.postMessage(ask);
   navigator.serviceWorker.addEventListener("message", ({ data, ports, source }) => {
     /** @type {import("../messages.js").ServiceWorkerToShell} */
     const message = data;
@@ -44,6 +48,10 @@ export function listen(frame, scope) {
       frame.sayFile();
     } else if (message.type === "saved") {
       void afterSave(scope);
+    } else if (message.type === "sign-in") {
+      void askToSignIn(message).then((given) => ports[0]?.postMessage(given));
+    } else if (message.type === "credentials") {
+      keepCredentials(message);
     } else if (message.type === "unreadable" && frame.shows(message.page)) {
       show("unreadable", UNREADABLE);
     }

@@ -3,6 +3,7 @@
 // service worker.
 
 import { electionLock, ownerLock } from "../messages.js";
+import { keptCredentials } from "./sign_in.js";
 
 /**
  * @typedef {object} WorkerEvents
@@ -137,7 +138,12 @@ export class WorkerOwner {
     const connect = { type: "connect" };
     this.#worker.postMessage(connect, [port1]);
     /** @type {import("../messages.js").Offer} */
-    const offer = { type: "offer", lock: ownerLock(this.scope), version: BUILD.version };
+    const offer = {
+      type: "offer",
+      lock: ownerLock(this.scope),
+      version: BUILD.version,
+      credentials: keptCredentials(),
+    };
     navigator.serviceWorker.controller?.postMessage(offer, [port2]);
   }
 

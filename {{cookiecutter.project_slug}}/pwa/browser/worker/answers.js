@@ -4,8 +4,9 @@ import { lockReleased } from "../messages.js";
 import { Unanswered } from "./unanswered.js";
 
 /**
- * @typedef {{port: MessagePort, id: number, repeatable: boolean, done: boolean}} Asker
- *   `id` is the service worker's number; `done` says that the whole answer was sent.
+ * @typedef {{port: MessagePort, id: number, repeatable: boolean, body: ArrayBuffer | undefined,
+ *   done: boolean}} Asker  `id` is the service worker's number, `body` the request's until the head of
+ *   the answer is sent; `done` says that the whole answer was.
  */
 
 /**
@@ -34,7 +35,7 @@ export class Answers {
   async request(bridge, port, { id, repeatable, head, body }) {
     const repeated = repeatable ? undefined : await this.#unanswered.find(head, body);
     const number = repeated ?? this.#next++;
-    const asker = { port, id, repeatable, done: false };
+    const asker = { port, id, repeatable, body, done: false };
     this.#asked.set(number, asker);
     this.#numbersOf(port).set(id, number);
     if (repeated !== undefined) {
@@ -110,7 +111,11 @@ export class Answers {
    * @param {Uint8Array<ArrayBuffer> | string} body @param {boolean} more
    */
   respond(number, status, headers, cookies, body, more) {
-    this.#answer(number, { type: "respond", status, headers, cookies, body, more }, !more);
+    const asker = this.#asked.get(number);
+    // 401: with a name and a password the same will be asked again.
+    const request = status === 401 ? asker?.body : undefined;
+    if (asker) asker.body = undefined;
+    this.#answer(number, { type: "respond", status, headers, cookies, body, more, request }, !more);
   }
 
   /**
