@@ -118,7 +118,7 @@ class Tab:
 
     def app(self, function: str, *arguments: object) -> Any:
         """Call a JavaScript function in the app's page."""
-        (frame,) = self._tree()["children"]
+        frame, *_downloads = self._tree()["children"]
         return self.bidi.call(frame["context"], function, *arguments)
 
     def click(self, text: str) -> None:

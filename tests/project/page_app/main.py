@@ -21,6 +21,33 @@ def file(name: str, disposition: str = "", kind: str = "text/csv", status: int =
     return response
 
 
+@app.get("/unframed")
+def unframed() -> Response:
+    headers = {
+        "content-disposition": "attachment; filename=page.html",
+        "content-security-policy": "frame-ancestors 'none'",
+        "x-frame-options": "DENY",
+    }
+    return HTMLResponse("<!doctype html><title>Saved</title>", headers=headers)
+
+
+@app.get("/strict")
+def strict() -> Response:
+    headers = {"content-security-policy": "default-src 'none'"}
+    return HTMLResponse("<!doctype html><title>Strict</title><h1>Strict</h1>", headers=headers)
+
+
+@app.get("/fetched")
+def fetched(request: Request) -> dict[str, str]:
+    """What a page tells a server of where a request comes from, without its own address."""
+    site = str(request.base_url)
+    return {
+        name: value.replace(site, "/")
+        for name, value in request.headers.items()
+        if name == "referer" or name.startswith("sec-fetch-")
+    }
+
+
 @app.get("/redirect/{name}")
 def redirect(to: str) -> Response:
     return RedirectResponse(to, 302)
@@ -41,11 +68,6 @@ def set_cookies(clear: str = "") -> Response:
 @app.get("/below/cookies")
 def cookies(request: Request) -> dict[str, str]:
     return dict(request.cookies)
-
-
-@app.get("/headers")
-def headers(request: Request) -> dict[str, str]:
-    return dict(request.headers)
 
 
 @app.post("/upload")

@@ -129,10 +129,12 @@ def assignment(cookie: Cookie) -> str:
 def _fetch_metadata(request: PageRequest, url: SplitResult) -> Pairs:
     """Return the Sec-Fetch-* headers (W3C Fetch Metadata).
 
-    The frame that shows the app is a browser tab to the app, so its pages are documents.
+    The frame that shows the app is a browser tab to the app, so its pages are documents. A link
+    with `download` navigates to no document.
     """
     navigates = request.mode == "navigate"
-    destination = "document" if navigates else request.destination or "empty"
+    document = navigates and request.destination
+    destination = "document" if document else request.destination or "empty"
     if request.site:
         site = request.site
     elif not request.referrer.startswith("http"):

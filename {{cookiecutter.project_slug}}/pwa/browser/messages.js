@@ -191,6 +191,23 @@ export const sharesCache = (scope) => `asgi-pwa:shares:${scope}`;
  */
 export const sharesFolder = (scope) => `${scope}_pwa/shares/`;
 
+/** Below this address the service worker answers downloads. @param {string} scope */
+export const downloadsFolder = (scope) => `${scope}_pwa/download/`;
+
+/**
+ * Its last part is what the browser calls a file that has no other name.
+ * @param {string} scope
+ * @param {string} url of the file, below the scope
+ * @param {string} name what the link says, "" for nothing
+ * @param {string} page that has the link
+ * @returns {string} for service_worker/downloads.js
+ */
+export function downloadAddress(scope, url, name, page) {
+  const named = name ? encodeURIComponent(name.toWellFormed()) : new URL(url).pathname.replace(/.*\//, "");
+  const last = /^\.*$/.test(named) ? "" : named; // dots would lead to another folder
+  return `${downloadsFolder(scope)}${last}?${new URLSearchParams({ url, name, page })}`;
+}
+
 /** The query parameter that names a share. */
 export const SHARE_NUMBER = "share";
 

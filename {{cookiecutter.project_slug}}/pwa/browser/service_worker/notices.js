@@ -81,6 +81,28 @@ export const fileMissingNotice = (path) =>
     rescue(),
   );
 
+/** @param {string} text @returns {string} for HTML */
+const escaped = (text) => text.replace(/[&<>"]/g, (one) => `&#${one.charCodeAt(0)};`);
+
+/**
+ * @param {string} name of a file
+ * @param {number} status that the application answered with
+ */
+export const notSavedNotice = (name, status) =>
+  notice(
+    status,
+    `${escaped(name)} was not saved`,
+    `The app answered with an error (${status}): there is no such file, or it could not be made. ` +
+      "Nothing was saved, and nothing of your records has changed.",
+  );
+
+/** @param {URL} url of a file at another site */
+export const savedElsewhereNotice = (url) =>
+  notice(200, "This file is at another site", `It is at ${escaped(url.host)}.`, {
+    href: escaped(url.href),
+    words: "Open it there",
+  });
+
 export const strangerNotice = () =>
   notice(403, "This came from another site", "Only pages of this app may use it.");
 

@@ -1,6 +1,7 @@
 // Answers as the page gets them.
 
 import { begun, codingsOf, unpacked } from "./content_coding.js";
+import { inAscii } from "./disposition.js";
 import { frame, tagInserter } from "./document.js";
 
 const UNTRUE_UNPACKED = ["content-encoding", "content-length"];
@@ -27,11 +28,14 @@ export async function toResponse({ head, body }, request, pageScript, form) {
     headers.set("location", new URL(location, request.url).href);
   }
   const navigates = request.mode === "navigate";
+  const saved = navigates && (request.destination === "" || isFile({ status: head.status, headers }));
+  const disposition = headers.get("content-disposition");
+  if (saved && disposition) headers.set("content-disposition", inAscii(disposition));
   const init = { status: head.status, headers };
   if (NULL_BODY.has(head.status)) return new Response(null, init);
   const content = await plain(body, headers, navigates);
   const response = new Response(content, init);
-  return navigates ? framed(response, pageScript, form) : response;
+  return navigates && !saved ? framed(response, pageScript, form) : response;
 }
 
 /**
@@ -62,7 +66,7 @@ export function framed(page, pageScript, form) {
 }
 
 /**
- * @param {Response} response to a navigation
+ * @param {Pick<Response, "status" | "headers">} response to a navigation
  * @returns {boolean} whether the browser stays on its page: it saves the answer, or there is none
  */
 export function isFile({ status, headers }) {

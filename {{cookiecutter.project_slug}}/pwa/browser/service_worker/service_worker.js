@@ -7,6 +7,7 @@ import { Delays } from "./delays.js";
 import { sw } from "./global.js";
 import { complete, FileMissing, install, precached, removeOthers, SHELL, staticFile } from "./precache.js";
 import { NotUnpacked } from "./content_coding.js";
+import { answerDownload, isDownload } from "./downloads.js";
 import { formKey, keepAnswer, keptAnswer, takeAnswer } from "./form_answers.js";
 import { isForm, isRepeatedForm, keepForm, takeForm } from "./forms.js";
 import {
@@ -153,6 +154,7 @@ async function answer(event, url) {
     await keepForm(request);
     return shell();
   }
+  if (isDownload(request)) return answerDownload(request, fileOrApp);
   const file = isSafe(request.method) && (runtime ? await ownFile(url) : await staticAnswer(request));
   if (file) return request.method === "HEAD" ? withoutBody(file) : file;
   if (runtime) return new Response(null, { status: 405, headers: { allow: "GET, HEAD" } });
@@ -209,6 +211,11 @@ async function shell() {
   return new Response(html, { headers });
 }
 
+/** @param {Request} request a GET of a file to be saved */
+async function fileOrApp(request) {
+  return (await staticAnswer(request)) ?? ask(request);
+}
+
 /** @param {Request} request what was shared: it comes from no page, and saves nothing */
 const askOfShare = (request) => ask(request, "none");
 
@@ -243,7 +250,8 @@ async function ask(request, site = "") {
     if (form && whole && !isRedirect(response)) await keepAnswer(await form, response.clone());
     // A body that was sent goes along with 307 and 308: no page of ours could send it again.
     const keepsBody = !repeatable && (response.status === 307 || response.status === 308);
-    return mode === "navigate" && !keepsBody ? followElsewhere(response) : response;
+    const shown = mode === "navigate" && destination !== ""; // else it is to be saved
+    return shown && !keepsBody ? followElsewhere(response) : response;
   } catch (error) {
     const notice = noticeOf(error, repeatable);
     if (form) await keepAnswer(await form, notice.clone());

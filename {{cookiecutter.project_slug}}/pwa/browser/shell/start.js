@@ -6,6 +6,7 @@ import { showAddress } from "./address.js";
 import { stayComplete } from "./complete.js";
 import { say, setState, showProblem, state } from "./cover.js";
 import { noteErrors, noteLog, noteProblem, noteReady } from "./diary_notes.js";
+import { saveDownloads } from "./downloads.js";
 import { reopenAnswer } from "./form_answer.js";
 import { AppFrame } from "./frame.js";
 import { listen, showCookies } from "./notifications.js";
@@ -84,6 +85,7 @@ export async function main() {
   standForTab(place, scope);
   offerInstall();
   listen(frame, scope);
+  saveDownloads(place, scope);
   followVersion(place);
   registered = control(scope);
   if (!navigator.serviceWorker.controller) await registered;
