@@ -33,6 +33,7 @@ def test_what_is_pasted_comes_back_whole_and_with_words(installed: tuple[Device,
     tab.app.get_by_role("button", name="Save").click()
     alert = tab.app.get_by_role("alert")
     alert.wait_for()
+    tab.app.get_by_role("button", name="Save").wait_for()  # below the note
     expect(alert).to_contain_text("Shorten the title to 200 characters or fewer: it has 201.")
     expect(alert).to_contain_text("10,000 characters or fewer: it has 5,249,999.")
     assert (title.input_value(), note.input_value()) == ("x" * 201, LONG)
