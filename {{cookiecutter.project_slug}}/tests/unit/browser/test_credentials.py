@@ -15,7 +15,8 @@ const [, path, given] = process.argv;
 const module = await import(path);
 const cache = new module.CredentialCache();
 const does = (name, values) => (name in module ? module : cache)[name](...values);
-console.log(JSON.stringify(JSON.parse(given).map(([name, ...values]) => does(name, values) ?? null)));
+const calls = JSON.parse(given).map(([name, ...values]) => does(name, values) ?? null);
+console.log(JSON.stringify(calls));
 """
 
 
@@ -38,7 +39,11 @@ def call(*calls: tuple[Any, ...]) -> list[Any]:
         ('Digest realm="d", nonce="Basic realm=no", Basic realm="a"', "a", False),
         ('Basic realm="a", Digest realm="d", charset="UTF-8"', "a", False),
         ('Basic realm="a", Basic realm="b"', "a", False),
-        ('Newauth realm="apps", type=1, title="Login to \\"apps\\"", Basic realm="simple"', "simple", False),
+        (
+            'Newauth realm="apps", type=1, title="Login to \\"apps\\"", Basic realm="simple"',
+            "simple",
+            False,
+        ),
         (", ,Basic realm = a ,", "a", False),
         ("Negotiate abc==, Basic realm=a", "a", False),
     ],
