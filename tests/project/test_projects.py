@@ -129,6 +129,8 @@ def test_the_frame_behaves_as_a_tab(project: Path) -> None:
 def test_whatever_pages_do_at_once(project: Path) -> None:
     replace_app(project, FUZZ_APP)
     succeed(project, "pytest", "tests/browser/test_fuzz.py")
+
+
 def test_a_page_asks_for_a_name_and_a_password(project: Path) -> None:
     replace_app(project, BASIC_APP)
     succeed(project, "pytest", "tests/browser/test_basic.py")
