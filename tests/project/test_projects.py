@@ -112,6 +112,10 @@ def test_a_page_in_the_frame_gets_what_it_would_get_in_a_tab(project: Path) -> N
     replace_app(project, PAGE_APP)
     tests = sorted(path.name for path in PAGE_APP.glob("test_*.py"))
     succeed(project, "pytest", *(f"tests/browser/{name}" for name in tests))
+    settings = project / "pyproject.toml"
+    text = settings.read_text("utf-8")
+    settings.write_text(text.replace("[tool.pwa]", '[tool.pwa]\nonline = "network"'), "utf-8")
+    succeed(project, "pytest", "tests/browser/test_page.py", "-k", "online")
 
 
 def test_the_service_worker_shapes_answers_as_a_server_and_a_network_do(project: Path) -> None:

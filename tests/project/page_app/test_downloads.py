@@ -77,6 +77,13 @@ def native(installed: tuple[Device, str]) -> Iterator[str]:
     server.stderr.close()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def other(installed: tuple[Device, str]) -> None:
+    """A tab that stays open, so that the worker does: each other one is ready at once."""
+    device, url = installed
+    device.open(url)
+
+
 @pytest.fixture
 def context(installed: tuple[Device, str]) -> BrowserContext:
     device, _ = installed

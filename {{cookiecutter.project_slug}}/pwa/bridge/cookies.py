@@ -115,6 +115,14 @@ class CookieJar:
         """Return every cookie, whatever its path."""
         return list(self._cookies.values())
 
+    def clear(self) -> list[Cookie]:
+        """Remove every cookie; return them, each with an end in the past."""
+        removed = [replace(cookie, expires=0.0) for cookie in self._cookies.values()]
+        self._cookies.clear()
+        for cookie in removed:
+            self._changed(cookie, False)
+        return removed
+
     def _evict(self) -> None:
         while len(self._cookies) > MAXIMUM_COUNT:
             oldest = min(self._cookies.values(), key=lambda cookie: cookie.created)

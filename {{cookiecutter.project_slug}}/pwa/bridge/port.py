@@ -210,9 +210,10 @@ class Door:
             headers.append(("sec-websocket-protocol", ", ".join(subprotocols)))
         return [*headers, ("origin", f"{page.scheme}://{authority(page)}")]
 
-    def set_cookie(self, assigned: str, page_url: str) -> None:
-        """Take what a page assigned to document.cookie."""
-        self._user_agent.jar.receive(as_bytes(assigned), urlsplit(page_url), from_script=True)
+    def set_cookie(self, assigned: str, page_url: str) -> bool:
+        """Take what a page assigned to document.cookie; tell whether it was not refused."""
+        taken = self._user_agent.jar.receive(as_bytes(assigned), urlsplit(page_url), from_script=True)
+        return taken is not None
 
     def visible_cookies(self) -> str:
         """Return a JSON list of assignments that show scripts all that they may see."""

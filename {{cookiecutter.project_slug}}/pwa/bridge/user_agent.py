@@ -68,18 +68,23 @@ class UserAgent:
         return [pair for pair in request.headers if pair[0].lower() not in UNSEEN] + made
 
     def receive(self, url: str, headers: Pairs) -> tuple[Pairs, list[str]]:
-        """Keep the cookies of an answer to `url`.
+        """Keep the cookies of an answer to `url`, or clear all of them (W3C Clear Site Data).
 
         Returns its other headers, and what a page must assign to document.cookie so that scripts
         see the cookies that they may see. A Location is all ASCII, as browsers make it.
         """
         parts = urlsplit(url)
-        visible = []
+        cookies = []
+        cleared = False
         for name, value in headers:
             if name.lower() == "set-cookie":
-                cookie = self.jar.receive(value, parts)
-                if cookie is not None and not cookie.http_only:
-                    visible.append(assignment(cookie))
+                cookies.append(self.jar.receive(value, parts))
+            elif name.lower() == "clear-site-data":
+                types = {text.strip(" \t") for text in value.split(",")}
+                cleared = cleared or not types.isdisjoint({'"cookies"', '"*"'})
+        if cleared:  # those that came with it, too, as in Chromium
+            cookies.extend(self.jar.clear())
+        visible = [assignment(cookie) for cookie in cookies if cookie and not cookie.http_only]
         others = [
             (name, _ascii(value) if name.lower() == "location" else value)
             for name, value in headers

@@ -15,6 +15,8 @@ interface BuildInfo {
   shareAction: string;
   /** Compiled parts of packages, as paths below site-packages. */
   libraries: string[];
+  /** Whether pages see navigator.onLine as true, whatever the network. */
+  alwaysOnline: boolean;
   /** Whether to start from memory snapshots. */
   snapshot: boolean;
 }

@@ -43,6 +43,8 @@
  * @typedef {{type: "install-failed", problem: Problem}} InstallFailed
  * @typedef {{type: "show-cookies", cookies: string}} ShowCookies  As in Respond; answered by any
  *   message over ports[0].
+ * @typedef {{type: "clear-storage"}} ClearStorage  Remove what pages have in localStorage and
+ *   sessionStorage; answered by any message over ports[0].
  * @typedef {{type: "slow", waiting: boolean, hangs: boolean | undefined}} Slow  A request waits for
  *   long, or none does any more; `hangs`: the worker does not react at all, undefined: as it was.
  *   Said again every five seconds while it is so.
@@ -63,8 +65,8 @@
  *   load the page again.
  * @typedef {{type: "ask-unsaved"}} AskUnsaved  Has somebody typed here what is not saved? Answered
  *   over ports[0] by "unsaved" or "free".
- * @typedef {NeedWorker | Progress | InstallFailed | ShowCookies | Slow | StayAwake | FileAnswered |
- *   SavedByApp | Unreadable | SignIn | KeepCredentials | Reopen | AskUnsaved |
+ * @typedef {NeedWorker | Progress | InstallFailed | ShowCookies | ClearStorage | Slow | StayAwake |
+ *   FileAnswered | SavedByApp | Unreadable | SignIn | KeepCredentials | Reopen | AskUnsaved |
  *   RestartWorker} ServiceWorkerToShell
  */
 
@@ -97,7 +99,8 @@
  * A page of the app to the service worker, which hands both on to the worker.
  * @typedef {{type: "websocket", url: string, page: string, protocols: string[], lock: string}}
  *   OpenSocket  The page is at the other end of ports[0] and holds the Web Lock `lock`.
- * @typedef {{type: "cookie", assigned: string, page: string}} SetCookie  To document.cookie.
+ * @typedef {{type: "cookie", assigned: string, page: string}} SetCookie  To document.cookie, or what
+ *   sets the same by cookieStore. Answered over ports[0], if there is one, by whether the jar took it.
  * @typedef {OpenSocket | SetCookie} PageToWorker
  */
 
@@ -171,6 +174,12 @@
  * @typedef {{type: "failed", code: RescueFailure, detail: string}} RescueFailed
  * @typedef {RescueProgress | RescueWaiting | RescueDone | RescueFailed} RescueAnswer
  */
+
+/**
+ * @param {unknown} name of a cache, a Web Lock, or a key in localStorage and sessionStorage
+ * @returns {boolean} whether it is the runtime's and not the application's
+ */
+export const isRuntime = (name) => String(name).startsWith("asgi-pwa:");
 
 /**
  * The name of the cache with the answers to forms, for service_worker/form_answers.js and the shell.

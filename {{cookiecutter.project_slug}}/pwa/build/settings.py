@@ -81,6 +81,8 @@ class Settings(BaseModel):
     """Where the application takes what other apps share."""
     network_prefixes: tuple[Prefix, ...] = ()
     """Paths below the scope that go to the network, such as "sync/"."""
+    online: Literal["always", "network"] = "always"
+    """What pages see as `navigator.onLine`: that their server can be reached, or the network."""
     storage: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$")] = "asgi-pwa"
     """The folder of the browser's private file system that holds the database."""
     snapshot: bool = True

@@ -195,6 +195,7 @@ def _info(built: Built) -> dict[str, object]:
         "networkPrefixes": list(settings.network_prefixes),
         "shareAction": target.action if target and target.method == "POST" else "",
         "libraries": built.libraries,
+        "alwaysOnline": settings.online == "always",
         "snapshot": settings.snapshot,
     }
 

@@ -1,7 +1,8 @@
 // `caches` of a page: the app's own, as the browser has them, and nothing of those that the runtime
 // keeps in the same origin. Source of the rules: W3C Service Workers, section 5.5 (CacheStorage).
 
-import { dress, isRuntime, replace } from "./stand_in.js";
+import { isRuntime } from "../messages.js";
+import { dress, replace } from "./stand_in.js";
 
 /** A cache that never is. */
 const NONE = "asgi-pwa:none";

@@ -1,8 +1,9 @@
 // navigator.locks of a page: without those by which the runtime's parts know of each other. Who took
 // one of them would stop the app, or have two workers open the database.
 
+import { isRuntime } from "../messages.js";
 import { locks } from "./own.js";
-import { dress, isRuntime, replace } from "./stand_in.js";
+import { dress, replace } from "./stand_in.js";
 
 /** @param {LockInfo[] | undefined} list */
 const visible = (list) => list?.filter(({ name }) => !isRuntime(name)) ?? [];

@@ -4,18 +4,22 @@
 // form the page answers.
 
 import { guardCaches } from "./caches.js";
+import { isAnswered } from "./answered.js";
 import { lendToBlankFrames } from "./blank_frames.js";
 import { pacifyBusters } from "./busters.js";
+import { watchCookieStore } from "./cookie_store.js";
 import { watchCookies } from "./cookies.js";
 import { watchDownloads } from "./downloads.js";
 import { showEmbedded } from "./embedded.js";
 import { watchLeaving } from "./leaving.js";
 import { guardLocks } from "./locks.js";
+import { stayOnline } from "./online.js";
 import { guardPrivateFiles } from "./private_files.js";
 import { answerForTab, findShell } from "./tab.js";
 import { guardServiceWorker } from "./service_workers.js";
 import { tellShell } from "./shell.js";
 import { refuseSynchronousRequests } from "./sync_requests.js";
+import { tellUploads } from "./uploads.js";
 import { PortWebSocket } from "./websocket.js";
 
 const script = /** @type {HTMLScriptElement} */ (document.currentScript);
@@ -30,7 +34,10 @@ guardCaches();
 guardLocks();
 guardPrivateFiles();
 watchCookies();
+watchCookieStore();
 watchDownloads(scope);
+tellUploads(scope, isAnswered);
+stayOnline();
 lendToBlankFrames();
 showEmbedded(scope);
 refuseSynchronousRequests(scope);

@@ -1,12 +1,6 @@
 // Stand-ins: what a page of the app gets where the browser's object would show it the runtime, which
 // shares the origin's service worker, caches and locks with it.
 
-/** The names of the runtime's caches and Web Locks begin with it. */
-const RUNTIME = "asgi-pwa:";
-
-/** @param {unknown} name of a cache or Web Lock @returns {boolean} whether it is the runtime's */
-export const isRuntime = (name) => String(name).startsWith(RUNTIME);
-
 /**
  * @template {object} T
  * @template {object} Members

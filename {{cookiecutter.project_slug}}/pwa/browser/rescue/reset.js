@@ -1,6 +1,7 @@
 // Removes this site's data, cookies and stored files from the device, after asking twice.
 
 import { make } from "../elements.js";
+import { isRuntime } from "../messages.js";
 import { deleteCaches } from "../site_caches.js";
 import { inWords } from "../storage_state.js";
 import { act, button, obeyed, part, scope } from "./page.js";
@@ -30,7 +31,7 @@ async function reset() {
   await obeyed({ type: "reset", scope }, { doing: "Deleting…" });
   expireCookies();
   for (const storage of [localStorage, sessionStorage]) {
-    for (const key of Object.keys(storage)) if (key.startsWith("asgi-pwa:")) storage.removeItem(key);
+    for (const key of Object.keys(storage)) if (isRuntime(key)) storage.removeItem(key);
   }
   await deleteCaches(scope);
   const registration = await navigator.serviceWorker?.getRegistration(scope);

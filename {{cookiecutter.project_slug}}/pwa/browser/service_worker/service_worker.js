@@ -6,6 +6,7 @@ import { bodyOf, UnreadableBody } from "./body.js";
 import { Delays } from "./delays.js";
 import { sw } from "./global.js";
 import { complete, FileMissing, install, precached, removeOthers, SHELL, staticFile } from "./precache.js";
+import { clearSiteData } from "./clear_site_data.js";
 import { NotUnpacked } from "./content_coding.js";
 import { answerDownload, isDownload } from "./downloads.js";
 import { formKey, keepAnswer, keptAnswer, takeAnswer } from "./form_answers.js";
@@ -24,7 +25,7 @@ import { heard } from "./heard.js";
 import { credentials, remember, signedIn } from "./sign_in.js";
 import { framed, isFile, isRedirect, toResponse, withoutBody } from "./response.js";
 import { answerShare, isShare, keepShare } from "./shares.js";
-import { shells, tellShells } from "./shells.js";
+import { askShell, tellShells } from "./shells.js";
 import { answerFile } from "./static_file.js";
 import { askAll } from "./unsaved.js";
 import { giveAnotherChance, prove, reject, rejected, served } from "./versions.js";
@@ -43,8 +44,6 @@ const RUNTIME = `${scope.pathname}_pwa/`;
 /** @type {import("../messages.js").Reopen} */
 const REOPEN = { type: "reopen" };
 const PAGE_SCRIPT = new URL("_pwa/page.js", scope).href;
-/** How long a shell that is busy may hold an answer with cookies, in milliseconds. */
-const SHOW_COOKIES_MS = 500;
 
 const delays = new Delays((message) => void tellShells(message), signOfLife);
 
@@ -239,10 +238,13 @@ async function ask(request, site = "") {
       if (before && !(before.body instanceof Uint8Array)) void before.body.cancel();
       const head = () => JSON.stringify({ ...page, headers: sent() });
       const answer = await answered({ repeatable, body: given }, head);
-      if (answer.head.cookies) await showCookies(answer.head.cookies);
+      const { cookies } = answer.head;
+      // The one place that works in every browser, before the page sees the answer.
+      if (cookies) await askShell({ type: "show-cookies", cookies });
       return answer;
     });
     const response = await toResponse(found, request, PAGE_SCRIPT, await form);
+    if (response.headers.has("clear-site-data")) await clearSiteData(response.headers);
     if (mode === "navigate" && isFile(response)) void tellShells({ type: "file" });
     const saves = !repeatable && site !== "none" && (response.ok || isRedirect(response));
     if (saves) void tellShells({ type: "saved" });
@@ -289,20 +291,4 @@ async function answered(request, head) {
   } finally {
     over();
   }
-}
-
-/**
- * Let a shell assign to document.cookie, the one place that works in every browser, before the
- * page sees the answer.
- * @param {string} cookies as in Respond
- */
-async function showCookies(cookies) {
-  const [shellPage] = await shells();
-  if (!shellPage) return;
-  const { port1, port2 } = new MessageChannel();
-  const shown = new Promise((resolve) => (port1.onmessage = resolve));
-  /** @type {import("../messages.js").ShowCookies} */
-  const message = { type: "show-cookies", cookies };
-  shellPage.postMessage(message, [port2]);
-  await Promise.race([shown, new Promise((resolve) => setTimeout(resolve, SHOW_COOKIES_MS))]);
 }

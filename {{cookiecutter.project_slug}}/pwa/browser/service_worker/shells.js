@@ -18,6 +18,22 @@ export async function shells(options) {
   return windows.filter(isShell);
 }
 
+/** How long a shell that is busy may hold up whoever asks it, in milliseconds. */
+const ANSWER_MS = 500;
+
+/**
+ * Have a shell do something, and wait for its answer.
+ * @param {import("../messages.js").ServiceWorkerToShell} message
+ */
+export async function askShell(message) {
+  const [shell] = await shells();
+  if (!shell) return;
+  const { port1, port2 } = new MessageChannel();
+  const done = new Promise((resolve) => (port1.onmessage = resolve));
+  shell.postMessage(message, [port2]);
+  await Promise.race([done, new Promise((resolve) => setTimeout(resolve, ANSWER_MS))]);
+}
+
 /**
  * @param {import("../messages.js").ServiceWorkerToShell} message
  * @param {{includeUncontrolled?: boolean}} [options] as of `shells`

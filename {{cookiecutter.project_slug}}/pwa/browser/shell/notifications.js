@@ -1,5 +1,6 @@
 // What the service worker tells the shell, or asks it for.
 
+import { isRuntime } from "../messages.js";
 import { show } from "./notice.js";
 import { askToSignIn, keepCredentials } from "./sign_in.js";
 import { showSlow } from "./slow.js";
@@ -23,6 +24,13 @@ export function showCookies(cookies) {
   }
 }
 
+/** Remove what pages of the app have stored, not what the shell has. */
+function clearPageStorage() {
+  for (const storage of [localStorage, sessionStorage]) {
+    for (const key of Object.keys(storage)) if (!isRuntime(key)) storage.removeItem(key);
+  }
+}
+
 /**
  * Do what the service worker asks for, from now on.
  * @param {import("./frame.js").AppFrame} frame
@@ -37,6 +45,9 @@ export function listen(frame, scope) {
     const message = data;
     if (message.type === "show-cookies") {
       showCookies(message.cookies);
+      ports[0]?.postMessage(null);
+    } else if (message.type === "clear-storage") {
+      clearPageStorage();
       ports[0]?.postMessage(null);
     } else if (message.type === "slow") {
       showSlow(message);

@@ -35,7 +35,7 @@ const STATE = `${DATA}/${STATE_NAME}`;
  * @property {(id: number) => void} cancel
  * @property {(url: string, page: string, protocols: string, peer: object) =>
  *   [receive: Callback, disconnect: Callback, taken: Callback] | undefined} websocket
- * @property {(assigned: string, page: string) => void} set_cookie
+ * @property {(assigned: string, page: string) => boolean} set_cookie
  * @property {() => string} visible_cookies
  */
 

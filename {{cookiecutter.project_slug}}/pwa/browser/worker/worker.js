@@ -72,8 +72,10 @@ async function run(message) {
  */
 async function fromPage(message, [port]) {
   const bridge = await door.promise;
-  if (message.type === "cookie") bridge.set_cookie(message.assigned, message.page);
-  else if (port) openSocket(bridge, message, port);
+  if (message.type === "cookie") {
+    const taken = bridge.set_cookie(message.assigned, message.page);
+    port?.postMessage(taken);
+  } else if (port) openSocket(bridge, message, port);
 }
 
 self.onmessage = (event) => {

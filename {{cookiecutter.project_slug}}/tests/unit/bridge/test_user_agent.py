@@ -98,6 +98,36 @@ def test_a_removed_cookie_is_removed_for_scripts() -> None:
     assert age <= 0
 
 
+@pytest.mark.parametrize(
+    ("header", "cleared"),
+    [
+        ('"cookies"', True),
+        ('"cache","cookies" , "storage"', True),
+        ('"*"', True),
+        ('"storage"', False),
+        ("cookies", False),
+        ('"Cookies"', False),
+        ("", False),
+    ],
+)
+def test_clear_site_data_clears_the_cookies(header: str, cleared: bool) -> None:
+    browser = agent()
+    browser.receive(PAGE, [("set-cookie", "a=1"), ("set-cookie", "b=2; HttpOnly")])
+    answer = [("Clear-Site-Data", header), ("set-cookie", "c=3; Path=/")]
+    kept, visible = browser.receive(PAGE, answer)
+    assert kept == answer[:1]
+    assert dict(browser.headers(FETCH)).get("cookie") == (None if cleared else "a=1; b=2; c=3")
+    for_scripts = [one.partition("=")[0] for one in visible]
+    assert for_scripts == (["c", "a", "c"] if cleared else ["c"])  # scripts never saw b
+    if cleared:
+        assert all(int(one.rpartition("max-age=")[2]) < 0 for one in visible[1:])
+
+
+def test_a_link_with_download_navigates_to_no_document() -> None:
+    made = headers(replace(LINK, destination=""))
+    assert (made["sec-fetch-mode"], made["sec-fetch-dest"]) == ("navigate", "empty")
+
+
 def test_a_page_s_own_language_is_kept() -> None:
     asked = replace(FETCH, headers=[("accept-language", "he")])
     assert [pair for pair in agent().headers(asked) if pair[0] == "accept-language"] == [

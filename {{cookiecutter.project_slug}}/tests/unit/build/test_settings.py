@@ -41,6 +41,7 @@ def test_a_screenshot_is_a_file_or_a_page_too(tmp_path: Path) -> None:
         ("network_prefixes = ['/sync/']", "network_prefixes.0"),
         ("network_prefixes = ['sync']", "network_prefixes.0"),
         ("storage = '../x'", "storage"),
+        ("online = 'never'", "online"),
         ("description = ''", "description"),
         ("exclude = ['a module']", "exclude.0"),
         ("keep = ['unittest.*']", "keep.0"),
