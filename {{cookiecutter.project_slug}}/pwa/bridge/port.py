@@ -212,8 +212,8 @@ class Door:
 
     def set_cookie(self, assigned: str, page_url: str) -> bool:
         """Take what a page assigned to document.cookie; tell whether it was not refused."""
-        taken = self._user_agent.jar.receive(as_bytes(assigned), urlsplit(page_url), from_script=True)
-        return taken is not None
+        page, jar = urlsplit(page_url), self._user_agent.jar
+        return jar.receive(as_bytes(assigned), page, from_script=True) is not None
 
     def visible_cookies(self) -> str:
         """Return a JSON list of assignments that show scripts all that they may see."""
