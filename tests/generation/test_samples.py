@@ -8,9 +8,10 @@ import pytest
 from tests.baking import TEMPLATE_FOLDER, BakedProject, Bakery, files_of
 
 SHARED = {
-    *("app/__init__.py", "app/copies.py", "app/database.py", "app/upgrade.py"),
+    *("app/__init__.py", "app/copies.py", "app/database.py", "app/text.py", "app/upgrade.py"),
     *("app/migrations/env.py", "app/migrations/script.py.mako"),
-    *("app/routers/__init__.py", "app/static/icon.svg", "tests/unit/app/__init__.py"),
+    *("app/routers/__init__.py", "app/static/icon.svg", "app/static/long_text.js"),
+    *("tests/unit/app/__init__.py", "tests/unit/app/test_text.py"),
 }
 """What all samples have as it is."""
 
