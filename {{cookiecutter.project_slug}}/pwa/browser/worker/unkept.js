@@ -23,13 +23,11 @@ export function watchUnkept(FS, kept, tell) {
   /** @type {Set<string>} */
   const seen = new Set();
   const look = (/** @type {string} */ path) => {
-    if (seen.has(path)) return;
-    seen.add(path);
-    const temporary = path.includes("/__pycache__/") || !path.startsWith("/");
-    if (temporary || folders.some((folder) => path.startsWith(folder))) return;
+    if (folders.some((folder) => path.startsWith(folder)) || !path.startsWith("/")) return;
     const file = path.replace(BESIDE, "");
-    if (file === path || !seen.has(file)) tell(file);
+    if (seen.has(file) || path.includes("/__pycache__/")) return;
     seen.add(file);
+    tell(file);
   };
   FS.trackingDelegate.onWriteToFile = look;
   FS.trackingDelegate.onMovePath = (_, to) => look(to);

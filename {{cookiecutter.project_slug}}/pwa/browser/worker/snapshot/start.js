@@ -70,7 +70,8 @@ export class Start {
     try {
       this.#file.begin();
       const archives = this.#archives ?? lazyArchives();
-      const { pyodide, folders } = await restore(this.#file, archives, this.#written(), () => {
+      const written = this.#written().catch(() => []); // why it cannot be known is said below
+      const { pyodide, folders } = await restore(this.#file, archives, written, () => {
         this.#tell({ type: "stage", stage: "snapshot" });
       });
       this.#tell({ type: "stage", stage: "python" }); // it does not hang
