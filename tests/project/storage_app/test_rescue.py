@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Download, Page, Playwright, expect
-from tests.browser.device import Device, Tab
+from tests.browser.device import START_SECONDS, Device, Tab
 from tests.browser.host import Host
 
 AS_DOWNLOAD = "delete window.showSaveFilePicker"
@@ -352,7 +352,9 @@ def test_a_copy_can_be_saved_when_the_list_of_files_is_damaged(
         }"""
     )
     page.goto(url)
-    expect(page.get_by_role("alert")).to_contain_text("The list of stored files is damaged")
+    expect(page.get_by_role("alert")).to_contain_text(
+        "The list of stored files is damaged", timeout=START_SECONDS * 1000
+    )
     page.get_by_role("link", name="Your data on this device").click()
     expect(page.locator("#stored")).to_contain_text("The list of the other files is damaged")
     with page.expect_download() as saved_as:
