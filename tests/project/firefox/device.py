@@ -21,6 +21,7 @@ PATIENCE_SECONDS = 90
 PREFERENCES = """
 user_pref("browser.sessionstore.resume_from_crash", false); // a kill opens no old tabs
 user_pref("toolkit.startup.max_resumed_crashes", -1); // and offers no safe mode
+user_pref("dom.confirm_repost.testing.always_accept", true); // who reloads says: send it again
 """
 
 
@@ -98,12 +99,23 @@ class Tab:
 
     def begin(self, url: str) -> None:
         """Open `url`; return when the shell's page has loaded, whatever it goes on to do."""
-        self.bidi.send("browsingContext.navigate", context=self.context, url=url, wait="complete")
+        self._leave("browsingContext.navigate", url=url)
 
     def reload(self) -> None:
         """Reload the tab and wait for the app."""
-        self.bidi.send("browsingContext.reload", context=self.context, wait="complete")
+        self._leave("browsingContext.reload")
         self.wait_until_ready()
+
+    def _leave(self, command: str, **params: str) -> None:
+        """Navigate to another document; return when it is there, and has loaded.
+
+        Firefox 153 takes the end of a load that was under way in a frame for the end of the
+        navigation: what is asked next would still be asked of the old document.
+        """
+        self.shell("() => { window.old = true; }")
+        self.bidi.send(command, context=self.context, wait="complete", **params)
+        there = "() => window.old === undefined && document.readyState === 'complete'"
+        wait_until(lambda: bool(self.shell(there)))
 
     def go(self, delta: int) -> None:
         """Press back (-1) or forward (1)."""

@@ -63,7 +63,7 @@ def test_reloading_the_answer_of_a_form_does_not_send_it_again(
     _, url = shared
     tab.click("Send")
     tab.wait_for_url(f"{url}form")
-    tab.reload()
+    tab.reload()  # at once: now and then Firefox sends it again (service_worker/forms.js)
     tab.wait_for_url(f"{url}form")
     assert forms_sent(tab) == 0  # the worker is a new one, as its tab was
 

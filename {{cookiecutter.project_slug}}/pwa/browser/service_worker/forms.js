@@ -9,9 +9,16 @@ const CACHE = `asgi-pwa:forms:${sw.registration.scope}`;
 export const isForm = (request) => request.mode === "navigate" && request.method === "POST";
 
 /**
- * Going back or reloading onto the answer to a form sends the form again, in every browser
- * without asking when the page is in a frame. These are the signs by which it is known: Chromium's
- * and the specification's flags, Firefox's cache mode.
+ * Firefox's signs: "force-cache" where history is gone through; "no-cache" where the tab is reloaded
+ * soon after the answer came, and the frame is loaded anew with it. Before that one Firefox asks the
+ * person, as on any site. Chromium's for history: "only-if-cached".
+ */
+const REPEATS = new Set(["force-cache", "no-cache", "only-if-cached"]);
+
+/**
+ * Going back or reloading onto the answer to a form sends the form again, mostly without asking when
+ * the page is in a frame. It is known by the cache mode, which is another than that of a form that
+ * the person sends, and by the flags of Chromium and the specification.
  * @param {Request} request
  * @returns {boolean}
  */
@@ -19,10 +26,9 @@ export function isRepeatedForm(request) {
   const signs = /** @type {{isReloadNavigation?: boolean, isHistoryNavigation?: boolean}} */ (
     request
   );
-  const fromHistory = request.cache === "only-if-cached" || request.cache === "force-cache";
   return (
     isForm(request) &&
-    (fromHistory || signs.isReloadNavigation === true || signs.isHistoryNavigation === true)
+    (REPEATS.has(request.cache) || signs.isReloadNavigation === true || signs.isHistoryNavigation === true)
   );
 }
 

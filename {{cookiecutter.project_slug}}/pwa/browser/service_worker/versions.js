@@ -41,7 +41,9 @@ async function write(next) {
 
 /** @returns {Promise<Version>} the version whose files are served */
 export async function served() {
-  const { proven, rejected } = await (known ??= read());
+  known ??= read();
+  known.catch(() => (known = null)); // a disk that fails once may not the next time
+  const { proven, rejected } = await known;
   return proven && rejected === OWN.version ? proven : OWN;
 }
 
