@@ -26,8 +26,15 @@ RUNTIME_CACHE = "`asgi-pwa:${top.document.baseURI}`"
 OWNER_LOCK = "`asgi-pwa:owner:${top.document.baseURI}`"
 
 
+@pytest.fixture(scope="module")
+def other(installed: tuple[Device, str]) -> None:
+    """A tab that stays open, so that the worker does: each other one is ready at once."""
+    device, url = installed
+    device.open(url)
+
+
 @pytest.fixture
-def tab(installed: tuple[Device, str]) -> Iterator[Tab]:
+def tab(installed: tuple[Device, str], other: None) -> Iterator[Tab]:
     device, url = installed
     tab = device.open(url)
     yield tab
@@ -120,6 +127,18 @@ def test_caches_and_locks_are_the_app_s_own(tab: Tab, script: str, expected: Any
     tab.run(fill)
     assert tab.run(f"() => {script}") == expected
     assert tab.page.evaluate(f"caches.has({RUNTIME_CACHE})")
+
+
+def test_a_blank_frame_shows_no_more_than_its_page(tab: Tab) -> None:
+    script = """async () => {
+      const frame = document.body.appendChild(document.createElement("iframe"));
+      const {navigator, caches} = frame.contentWindow;
+      const root = await navigator.storage.getDirectory();
+      return [(await navigator.serviceWorker.getRegistrations()).length, await caches.has(NAME),
+        (await navigator.locks.query()).held.length,
+        (await Array.fromAsync(root.keys())).includes("asgi-pwa")];
+    }"""
+    assert tab.run(script.replace("NAME", RUNTIME_CACHE)) == [0, False, 0, False]
 
 
 def test_the_private_file_system_shows_no_records(tab: Tab) -> None:

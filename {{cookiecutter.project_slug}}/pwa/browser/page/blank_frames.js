@@ -1,6 +1,8 @@
 // Frames without an address (about:blank, srcdoc): Chromium sends what their scripts ask for past the
-// service worker. They get this page's own ways to ask, as soon as a script of this page reaches for
-// them; what they load by themselves (pictures, styles, scripts) is out of reach.
+// service worker. They get this page's own ways to ask, and its stand-ins, as soon as a script of this
+// page reaches for them; what they load by themselves (pictures, styles, scripts) is out of reach.
+
+import { replace } from "./stand_in.js";
 
 const LENT = Symbol("lent");
 
@@ -17,6 +19,10 @@ function lend(frame) {
       return fetch(named ? new URL(input, blank.document.baseURI) : input, init);
     };
     Object.assign(blank, { XMLHttpRequest, WebSocket, EventSource });
+    replace(blank, "caches", caches);
+    for (const name of /** @type {const} */ (["serviceWorker", "locks", "storage"])) {
+      replace(blank.Navigator.prototype, name, navigator[name]);
+    }
   } catch {
     // another origin's
   }
