@@ -9,16 +9,19 @@ const CACHE = `asgi-pwa:forms:${sw.registration.scope}`;
 export const isForm = (request) => request.mode === "navigate" && request.method === "POST";
 
 /**
- * Firefox's signs: "force-cache" where history is gone through; "no-cache" where the tab is reloaded
- * soon after the answer came, and the frame is loaded anew with it. Before that one Firefox asks the
- * person, as on any site. Chromium's for history: "only-if-cached".
+ * Cache modes that no form has that the person sends. Chromium's for history: "only-if-cached".
+ * Firefox's: "force-cache" where history is gone through, "no-cache" where the tab is reloaded soon
+ * after the answer came, and the frame is loaded anew with it (before that one it asks the person, as on
+ * any site). In Chromium "no-cache" is the mode of every form, so the browser has to be known.
  */
-const REPEATS = new Set(["force-cache", "no-cache", "only-if-cached"]);
+const REPEATS = /\bFirefox\//.test(navigator.userAgent)
+  ? ["force-cache", "no-cache"]
+  : ["force-cache", "only-if-cached"];
 
 /**
  * Going back or reloading onto the answer to a form sends the form again, mostly without asking when
- * the page is in a frame. It is known by the cache mode, which is another than that of a form that
- * the person sends, and by the flags of Chromium and the specification.
+ * the page is in a frame. It is known by the cache mode, and by the flags of Chromium and the
+ * specification.
  * @param {Request} request
  * @returns {boolean}
  */
@@ -28,7 +31,7 @@ export function isRepeatedForm(request) {
   );
   return (
     isForm(request) &&
-    (REPEATS.has(request.cache) || signs.isReloadNavigation === true || signs.isHistoryNavigation === true)
+    (REPEATS.includes(request.cache) || signs.isReloadNavigation === true || signs.isHistoryNavigation === true)
   );
 }
 
