@@ -8,31 +8,31 @@ const CACHE = `asgi-pwa:forms:${sw.registration.scope}`;
 /** @param {Request} request @returns {boolean} */
 export const isForm = (request) => request.mode === "navigate" && request.method === "POST";
 
+/** Cache modes of a form that history sends: Firefox's, and one of Chromium's. */
+const FROM_HISTORY = new Set(["force-cache", "only-if-cached"]);
+
 /**
- * Cache modes that no form has that the person sends. Chromium's for history: "only-if-cached".
- * Firefox's: "force-cache" where history is gone through, "no-cache" where the tab is reloaded soon
- * after the answer came, and the frame is loaded anew with it (before that one it asks the person, as on
- * any site). In Chromium "no-cache" is the mode of every form, so the browser has to be known.
+ * A tab that is reloaded soon after the answer to a form came may get its frame loaded with the form
+ * again (Firefox 153); before that Firefox asks the person, as on any site. A form that Chromium sends
+ * for the first time has the same cache mode, but Chromium has a flag for a reload.
+ * @param {Request} request
  */
-const REPEATS = /\bFirefox\//.test(navigator.userAgent)
-  ? ["force-cache", "no-cache"]
-  : ["force-cache", "only-if-cached"];
+const isReloadOfFirefox = ({ cache }) =>
+  cache === "no-cache" && navigator.userAgent.includes("Firefox/");
 
 /**
  * Going back or reloading onto the answer to a form sends the form again, mostly without asking when
- * the page is in a frame. It is known by the cache mode, and by the flags of Chromium and the
- * specification.
+ * the page is in a frame. These are the signs by which it is known: Chromium's and the specification's
+ * flags, and cache modes.
  * @param {Request} request
  * @returns {boolean}
  */
 export function isRepeatedForm(request) {
-  const signs = /** @type {{isReloadNavigation?: boolean, isHistoryNavigation?: boolean}} */ (
-    request
-  );
-  return (
-    isForm(request) &&
-    (REPEATS.includes(request.cache) || signs.isReloadNavigation === true || signs.isHistoryNavigation === true)
-  );
+  const { isReloadNavigation, isHistoryNavigation } =
+    /** @type {{isReloadNavigation?: boolean, isHistoryNavigation?: boolean}} */ (request);
+  const flagged = isReloadNavigation === true || isHistoryNavigation === true;
+  const cached = FROM_HISTORY.has(request.cache) || isReloadOfFirefox(request);
+  return isForm(request) && (flagged || cached);
 }
 
 /**
