@@ -28,9 +28,22 @@ export class WorkerLost extends Error {}
 /** The worker has no answer: a fault of the bridge, which the console tells. */
 export class NoAnswer extends Error {}
 
+/**
+ * @typedef {{head: (answer: Answer) => void, broken: (error: Error) => void, repeatable: boolean,
+ *   stream: ReadableStreamDefaultController<Uint8Array> | null, failure: Error | null}} Awaited
+ *   `failure`: what the stream ends with, when the page has taken all pieces that came before it.
+ */
+
+/** @param {Awaited} answer @param {Error} error */
+function breakOff(answer, error) {
+  const { stream } = answer;
+  if (!stream) answer.broken(error);
+  else if (stream.desiredSize === 1) stream.error(error); // nothing waits to be read
+  else answer.failure = error;
+}
+
 class WorkerLink {
-  /** @type {Map<number, {head: (answer: Answer) => void, broken: (error: Error) => void,
-   *   repeatable: boolean, stream: ReadableStreamDefaultController<Uint8Array> | null}>} */
+  /** @type {Map<number, Awaited>} */
   #answers = new Map();
   #next = 1;
   /** Whether the worker gave a sign of life since it was asked for one; undefined: it never was. */
@@ -83,7 +96,7 @@ class WorkerLink {
   request(request) {
     const id = this.#next++;
     return new Promise((head, broken) => {
-      this.#answers.set(id, { head, broken, repeatable: request.repeatable, stream: null });
+      this.#answers.set(id, { head, broken, repeatable: request.repeatable, stream: null, failure: null });
       this.#post({ type: "request", id, ...request }, request.body ? [request.body] : []);
     });
   }
@@ -91,10 +104,7 @@ class WorkerLink {
   /** The worker died: nothing that was asked will be answered. */
   close() {
     const error = new WorkerLost("the worker stopped before it answered");
-    for (const { broken, stream } of this.#answers.values()) {
-      if (stream) stream.error(error);
-      else broken(error);
-    }
+    for (const answer of this.#answers.values()) breakOff(answer, error);
     this.#answers.clear();
     this.port.close();
   }
@@ -107,9 +117,7 @@ class WorkerLink {
     if (!answer) return; // cancelled meanwhile
     if (message.type === "fail") {
       this.#answers.delete(message.id);
-      const error = new NoAnswer(message.reason);
-      if (answer.stream) answer.stream.error(error);
-      else answer.broken(error);
+      breakOff(answer, new NoAnswer(message.reason));
       return;
     }
     if (!message.more) this.#answers.delete(message.id);
@@ -130,13 +138,16 @@ class WorkerLink {
    * @returns {ReadableStream<Uint8Array<ArrayBuffer>>} the body of an answer, pulled piece by piece
    */
   #stream(id, body) {
+    const answer = this.#answers.get(id);
     return new ReadableStream({
       start: (controller) => {
-        const answer = this.#answers.get(id);
         if (answer) answer.stream = controller;
         if (body.length > 0) controller.enqueue(body);
       },
-      pull: () => this.#post({ type: "pull", id }),
+      pull: (controller) => {
+        if (answer?.failure) controller.error(answer.failure);
+        else this.#post({ type: "pull", id });
+      },
       cancel: () => {
         this.#answers.delete(id);
         this.#post({ type: "cancel", id });
