@@ -2,6 +2,8 @@
 // and given to them as a blob. Not documents of HTML, whose own addresses would not hold: those belong
 // into an <iframe>, which works.
 
+import { isAnswered } from "./answered.js";
+
 const ADDRESS = { OBJECT: "data", EMBED: "src" };
 
 /**
@@ -31,7 +33,7 @@ export function showEmbedded(scope) {
     const element = /** @type {Element} */ (node);
     const address = attribute && element.getAttribute(attribute);
     const url = address ? URL.parse(address, document.baseURI) : null;
-    if (!attribute || !address || !url?.href.startsWith(scope.href)) return;
+    if (!attribute || !address || !url || !isAnswered(url.href, scope)) return;
     show(element, attribute, address).catch((error) => console.error(error));
   };
   const observer = new MutationObserver((records) => {
