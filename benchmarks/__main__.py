@@ -121,7 +121,9 @@ def row(
 
 
 def percentile(found: list[float], percent: int) -> float:
-    """Return the value below which `percent` of what was found lie."""
+    """Return the value below which `percent` of what was found lie; of one alone, that one."""
+    if len(found) == 1:
+        return found[0]
     return statistics.quantiles(found, n=100, method="inclusive")[percent - 1]
 
 
