@@ -13,6 +13,7 @@ from .archive import read_folder, write_archive
 from .errors import BuildError
 from .exclude import is_left_out, modules_left_out, read_sources
 from .npm import run_node
+from .server_only import stubs
 from .settings import Settings
 
 NODE = Path(__file__).parent / "node"
@@ -59,7 +60,9 @@ def make_archives(settings: Settings, modules: Path, wheels: Sequence[Path]) -> 
             read_sources(wheels),
             {name: data for name, data in read_folder(project).items() if name.endswith(".py")},
         )
-        (project / LEFT_OUT).write_text("\n".join(left_out), "utf-8", newline="\n")
+        missing = [f"{module}\t{why}" for module, why in stubs(settings).items()]
+        text = "\n".join((*left_out, *missing))
+        (project / LEFT_OUT).write_text(text, "utf-8", newline="\n")
         names = (wheel.relative_to(settings.cache).as_posix() for wheel in wheels)
         jobs = [
             Job(

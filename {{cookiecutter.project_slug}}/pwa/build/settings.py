@@ -1,10 +1,12 @@
 """The settings of the build: `[tool.pwa]` and `[project] dependencies` of pyproject.toml."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -20,6 +22,12 @@ from .launches import Address, ShareTarget, Shortcut, Text
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 Module = Annotated[str, StringConstraints(pattern=r"^\w+(\.\w+)*$")]
 Size = Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)? (kB|MB)$")]
+Package = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9]([\w.-]*[A-Za-z0-9])?$"),
+    AfterValidator(lambda name: re.sub(r"[-_.]+", "-", name).lower()),
+]
+"""A distribution's name, normalised as PEP 503 has it."""
 Prefix = Annotated[str, StringConstraints(pattern=r"^[^/].*/$")]
 
 
@@ -91,6 +99,8 @@ class Settings(BaseModel):
     """Files and folders that the application needs besides its own package."""
     keep_source: tuple[str, ...] = ()
     """Modules of packages whose .py is read at run time, such as "package/module.py"."""
+    leave_out: tuple[Package, ...] = ()
+    """Packages that others ask for and the application does without."""
     exclude: tuple[Module, ...] = ()
     """Modules of the standard library or of packages to leave out of the browser."""
     keep: tuple[Module, ...] = ()

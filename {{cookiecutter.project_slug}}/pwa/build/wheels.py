@@ -11,14 +11,17 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from .errors import BuildError
+from packaging.tags import Tag, compatible_tags, cpython_tags
+from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 
-PYTHON = "3.14"
+from .errors import BuildError
+from .resolve import PYTHON, File, Resolved
+
 PLATFORM = "pyemscripten_2026_0_wasm32"
 """The ABI of Pyodide 314 (PEP 783)."""
 
@@ -31,15 +34,19 @@ WHEEL_OPTIONS = (
     "--abi=abi3",
     "--abi=none",
 )
-NO_COMPILER = {"CC": "false", "CXX": "false", "DISTUTILS_USE_SDK": "1"}
-"""`false` exists on every Unix; the third keeps setuptools from finding Visual C++."""
+NO_COMPILER = {"CC": "false", "CXX": "false", "CARGO": "false", "DISTUTILS_USE_SDK": "1"}
+"""`false` exists on every Unix; the last keeps setuptools from finding Visual C++."""
+COMPILING = ("maturin", "meson-python", "puccinialin", "setuptools-rust")
+"""Build backends whose packages are never pure: they would only be fetched, some with a compiler of
+their own, to fail."""
 
 COMPILED = re.compile(r"\.(so(\.\d+)*|pyd|dylib|dll|exe|a|lib)$")
 
 
 @dataclass(frozen=True, slots=True)
 class LockedPackage:
-    """One line of the lock. `kind` is "wheel" or "pure"; `sha256` is of the file fetched."""
+    """One line of the lock. `kind` is "wheel", "pure" or "pyodide"; `sha256` is of what is fetched:
+    the wheel, the sdist, or the file of Pyodide's distribution."""
 
     name: str
     version: str
@@ -51,85 +58,121 @@ class LockedPackage:
         return f"{self.name}=={self.version}"
 
 
-def choose(name: str, version: str, cache: Path) -> LockedPackage:
-    """Find what of a package can run in the browser. Raises BuildError when nothing can."""
-    for kind in ("wheel", "pure"):
-        file, reason = _fetch(name, version, kind, cache)
-        if file is not None and kind == "pure":
-            wheel, reason = _build_pure(file)
-            file = file if wheel else None
-        if file is not None:
-            return LockedPackage(name, version, kind, file.parent.name)
-    raise BuildError(
-        f"{name}=={version} cannot run in the browser: it has no wheel for {PLATFORM}, none in "
-        "pure Python, and cannot be built without a C compiler.\n"
-        "Use another version or another package; if only a server needs it, move it out of "
-        f"[project] dependencies.\npip said:\n{reason}"
-    )
+def usable_tags() -> dict[Tag, int]:
+    """Return the tags of wheels that the browser can use, the best first, by their ranks."""
+    version = tuple(map(int, PYTHON.split(".")))
+    tags = [*cpython_tags(version, ["cp314"], [PLATFORM])]
+    tags += compatible_tags(version, "cp314", [PLATFORM])
+    return {tag: rank for rank, tag in enumerate(tags)}
+
+
+TAGS = usable_tags()
+
+
+def usable_wheel(files: Iterable[File]) -> File | None:
+    """Return the wheel that suits the browser best; None if none does."""
+    ranked = [(rank, file) for file in files if (rank := rank_of(file.name)) is not None]
+    return min(ranked, key=lambda found: found[0])[1] if ranked else None
+
+
+def rank_of(wheel: str) -> int | None:
+    """Return how well a wheel suits the browser by its file's name, 0 the best; None if not."""
+    try:
+        tags = parse_wheel_filename(wheel)[3]
+    except InvalidWheelFilename:
+        return None
+    return min((TAGS[tag] for tag in tags if tag in TAGS), default=None)
+
+
+def locate(found: Resolved, cache: Path) -> tuple[LockedPackage | None, str]:
+    """Find what the index has of a package for the browser; None and why if it has nothing."""
+    if wheel := usable_wheel(found.wheels):
+        return LockedPackage(found.name, found.version, "wheel", wheel.sha256), ""
+    if found.sdist is None:
+        return None, "it has no sdist either"
+    package = LockedPackage(found.name, found.version, "pure", found.sdist.sha256)
+    built, reason = build_pure(package, cache)
+    return package if built else None, reason
 
 
 def gather(packages: Sequence[LockedPackage], cache: Path) -> list[Path]:
     """Return a wheel for each package, in the lock's order, from the cache where it has them."""
-    missing = [package for package in packages if _cached(package, cache) is None]
+    missing = [package for package in packages if cached(package, cache) is None]
     if missing:
         print(f"packages: fetching {len(missing)} of {len(packages)}", flush=True)
+    fetch_wheels([package for package in missing if package.kind == "wheel"], cache)
     with ThreadPoolExecutor(max_workers=4) as pool:
         return list(pool.map(lambda package: _wheel(package, cache), packages))
 
 
 def _wheel(package: LockedPackage, cache: Path) -> Path:
-    file = _cached(package, cache)
-    if file is None:
-        file, reason = _fetch(package.name, package.version, package.kind, cache)
-        if file is None:
-            raise BuildError(f"{package.requirement} could not be fetched:\n{reason}")
-        if file.parent.name != package.sha256:
-            raise BuildError(
-                f"{package.requirement}: the file that came ({file.name}) is not the one in "
-                "browser.lock (its SHA-256 differs). Do not use it; if the package was published "
-                "again for a good reason, run `python -m pwa lock`."
-            )
-    if package.kind == "wheel":
+    file = cached(package, cache)
+    if file is not None:
         return file
-    wheel, reason = _build_pure(file)
+    wheel, reason = build_pure(package, cache)
     if wheel is None:
-        raise BuildError(f"{package.requirement} could not be built as pure Python:\n{reason}")
+        raise BuildError(f"{package.requirement} could not be built as pure Python: {reason}")
     return wheel
 
 
-def _cached(package: LockedPackage, cache: Path) -> Path | None:
+def cached(package: LockedPackage, cache: Path) -> Path | None:
     """Return the file fetched earlier, if its bytes are still those of the lock."""
     folder = cache / "packages" / package.sha256
+    if package.kind == "pure":
+        return next((folder / "pure").glob("*.whl"), None)
     for file in folder.glob("*.*"):
         if hashlib.sha256(file.read_bytes()).hexdigest() == package.sha256:
             return file
     return None
 
 
-def _fetch(name: str, version: str, kind: str, cache: Path) -> tuple[Path | None, str]:
-    """Download a file into the cache, in a folder named by its SHA-256; or say why not."""
-    options = WHEEL_OPTIONS if kind == "wheel" else (f"--no-binary={name}",)
+def fetch_wheels(packages: Sequence[LockedPackage], cache: Path) -> None:
+    """Download wheels into the cache, in folders named by their SHA-256.
+
+    Raises BuildError if one is not to be had, or is not the one in the lock.
+    """
+    if not packages:
+        return
     with tempfile.TemporaryDirectory(dir=_made(cache / "packages")) as folder:
-        command = ["download", "--quiet", "--no-deps", f"--dest={folder}", *options]
-        done = _pip(*command, f"{name}=={version}")
-        files = list(Path(folder).iterdir())
-        if done.returncode != 0 or len(files) != 1:
-            return None, done.stderr
-        digest = hashlib.sha256(files[0].read_bytes()).hexdigest()
-        return files[0].replace(_made(cache / "packages" / digest) / files[0].name), ""
-
-
-def _build_pure(sdist: Path) -> tuple[Path | None, str]:
-    """Build a wheel in pure Python beside the sdist; None and pip's words if it is not pure."""
-    folder = sdist.parent / "pure"
-    if not folder.is_dir():
-        done = _pip("wheel", "--quiet", "--no-deps", f"--wheel-dir={folder}", str(sdist))
+        done = _pip("download", f"--dest={folder}", *WHEEL_OPTIONS, packages=packages)
+        if done.returncode != 0 and len(packages) > 1:
+            for package in packages:  # which of them is it?
+                fetch_wheels([package], cache)
+            return
+        if "DO NOT MATCH THE HASHES" in done.stderr:
+            raise BuildError(
+                f"{packages[0].requirement}: the file that came is not the one in browser.lock "
+                "(its SHA-256 differs). Do not use it; if the package was published again for a "
+                "good reason, run `python -m pwa lock`."
+            )
         if done.returncode != 0:
-            return None, done.stderr
-    [wheel] = folder.iterdir()
-    if compiled := compiled_files(wheel):
-        return None, f"{wheel.name} holds compiled code for this machine: {', '.join(compiled)}"
-    return wheel, ""
+            raise BuildError(f"{packages[0].requirement} could not be fetched:\n{done.stderr}")
+        for file in Path(folder).iterdir():
+            digest = hashlib.sha256(file.read_bytes()).hexdigest()
+            file.replace(_made(cache / "packages" / digest) / file.name)
+
+
+def build_pure(package: LockedPackage, cache: Path) -> tuple[Path | None, str]:
+    """Return a wheel in pure Python, built from the sdist; None and why if it is not pure."""
+    if (wheel := cached(package, cache)) is not None:
+        return wheel, ""
+    target = cache / "packages" / package.sha256 / "pure"
+    with tempfile.TemporaryDirectory(dir=_made(cache / "packages")) as temporary:
+        folder = Path(temporary)
+        never = folder / "never.txt"
+        never.write_text("".join(f"{name}<0\n" for name in COMPILING), "utf-8")
+        options = [f"--no-binary={package.name}", f"--build-constraint={never}"]
+        # The browser's Python counts, not this machine's.
+        options += ["--ignore-requires-python", f"--wheel-dir={folder / 'wheels'}"]
+        done = _pip("wheel", *options, packages=[package])
+        if done.returncode != 0:
+            log = _made(target.parent) / "build.log"
+            log.write_text(done.stdout + done.stderr, "utf-8")
+            return None, f"its sdist cannot be built without a compiler ({log} has the output)"
+        [wheel] = (folder / "wheels").iterdir()
+        if compiled := compiled_files(wheel):
+            return None, f"{wheel.name} holds compiled code for this machine: {', '.join(compiled)}"
+        return wheel.replace(_made(target) / wheel.name), ""
 
 
 def compiled_files(wheel: Path) -> list[str]:
@@ -141,13 +184,22 @@ def compiled_files(wheel: Path) -> list[str]:
         return [name for name in archive.namelist() if COMPILED.search(name)]
 
 
-def _pip(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "pip", "--disable-pip-version-check", *arguments],
-        capture_output=True,
-        encoding="utf-8",
-        env={**os.environ, **NO_COMPILER},
-    )
+def _pip(
+    command: str, *options: str, packages: Iterable[LockedPackage]
+) -> subprocess.CompletedProcess[str]:
+    """Run pip for the very files of `packages`."""
+    with tempfile.TemporaryDirectory() as folder:
+        wanted = Path(folder) / "wanted.txt"
+        lines = [f"{package.requirement} --hash=sha256:{package.sha256}\n" for package in packages]
+        wanted.write_text("".join(lines), "utf-8")
+        pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", command]
+        return subprocess.run(
+            [*pip, "--quiet", "--no-deps", *options, f"--requirement={wanted}"],
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            env={**os.environ, **NO_COMPILER},
+        )
 
 
 def _made(folder: Path) -> Path:

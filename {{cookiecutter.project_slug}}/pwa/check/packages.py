@@ -6,6 +6,7 @@
 import re
 from dataclasses import dataclass
 
+from ..build.server_only import SERVER_ONLY
 from .finding import Severity
 
 ELSEWHERE = "If only a server needs it, move it out of [project] dependencies."
@@ -28,19 +29,17 @@ class Package:
         return self.module or self.name
 
 
-GREENLET = "needs greenlet, which has no wheel for the browser"
+GREENLET = "switches stacks by greenlet, which has no wheel for the browser"
 NO_WHEEL = "has no wheel for the browser"
 SERVER = "talks to a server through a socket, and Python in a browser has none"
-THREAD = "runs the database in a thread, and a browser has none"
 SESSION = "Use `sqlalchemy` with `create_engine` and `Session`, on SQLite."
 OWN_SERVER = "is a server, and in the browser the bridge is it"
+OPTIONAL = "Import it where a server starts, or in a `try` that catches ImportError."
 DEV = "Move it to [dependency-groups] dev."
 
 _TABLE = (
-    Package("greenlet", NO_WHEEL, "Use SQLAlchemy's `Session`, not its async extension."),
     Package("gevent", GREENLET),
     Package("eventlet", GREENLET),
-    Package("uvloop", NO_WHEEL, "Leave it out: the browser has its own event loop."),
     Package("grpcio", NO_WHEEL, module="grpc"),
     Package("asyncpg", NO_WHEEL, SESSION),
     Package("psycopg", SERVER, SESSION),
@@ -52,28 +51,19 @@ _TABLE = (
     Package("asyncmy", SERVER, SESSION),
     Package("pymongo", SERVER, SESSION),
     Package("motor", SERVER, SESSION),
-    Package("aiosqlite", THREAD, SESSION),
-    Package("databases", "needs an async database driver, which runs in a thread", SESSION),
-    Package("tortoise-orm", "needs aiosqlite, which runs in a thread", SESSION, module="tortoise"),
     Package("redis", SERVER),
     Package("celery", SERVER, "Use a background task, or do the work in the request."),
     Package("paramiko", SERVER),
-    Package("gunicorn", OWN_SERVER, DEV, severity=Severity.NOTE),
     Package("hypercorn", OWN_SERVER, DEV, severity=Severity.NOTE),
-    Package("granian", OWN_SERVER, DEV, severity=Severity.NOTE),
     Package("uvicorn", OWN_SERVER, DEV, severity=Severity.NOTE),
 )
 PACKAGES = {package.name: package for package in _TABLE}
 MODULES = {p.top: p for p in _TABLE if p.severity is Severity.ERROR}
-
-EXTRAS = {
-    ("sqlalchemy", "asyncio"): "greenlet",
-    ("fastapi", "standard"): "uvloop",
-    ("fastapi", "all"): "uvloop",
-    ("uvicorn", "standard"): "uvloop",
-    ("psycopg", "binary"): "psycopg",
+MODULES |= {
+    module: Package(package.name, f"is left out of the browser: {package.why}", OPTIONAL)
+    for package in SERVER_ONLY.values()
+    for module in package.modules
 }
-"""Extras that bring such a package: (name, extra) -> what they bring."""
 
 _ABSENT = "curses dbm ensurepip grp idlelib msvcrt nt pwd pydoc_data readline resource syslog"
 _ABSENT += " tkinter turtle turtledemo venv winreg winsound"
@@ -87,13 +77,10 @@ REMOVED = frozenset(_REMOVED.split())
 """Modules that an older Python on this machine may have, and the browser's 3.14 has not."""
 
 
-def requirement(text: str) -> tuple[str, set[str], bool]:
-    """Return name, extras, and whether a marker says where it is needed, of a requirement."""
-    found = re.match(r"\s*([\w.-]+)\s*(?:\[([^\]]*)\])?", text)
-    if not found:
-        return "", set(), False
-    extras = {normalized(extra.strip()) for extra in (found[2] or "").split(",")}
-    return normalized(found[1]), extras - {""}, ";" in text
+def requirement(text: str) -> tuple[str, bool]:
+    """Return the name in a requirement, and whether a marker says where it is needed."""
+    found = re.match(r"\s*([\w.-]+)", text)
+    return (normalized(found[1]), ";" in text) if found else ("", False)
 
 
 def normalized(name: str) -> str:

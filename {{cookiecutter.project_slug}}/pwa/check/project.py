@@ -11,7 +11,7 @@ from ..build.icons import copy_screenshots, make_icons, make_shortcut_icons
 from ..build.lock import LOCK, read_lock
 from ..build.settings import Settings
 from .finding import Finding, Severity
-from .packages import EXTRAS, PACKAGES, normalized, requirement
+from .packages import PACKAGES, normalized, requirement
 from .source import ACCEPTED, Source
 
 PROJECT = PurePath("pyproject.toml")
@@ -192,17 +192,13 @@ def _check_prefixes(
 def _check_dependencies(settings: Settings, lines: Lines) -> Iterator[Finding]:
     project = lines.number(r"^\s*dependencies\s*=")
     for text in settings.dependencies:
-        name, extras, has_marker = requirement(text)
+        name, has_marker = requirement(text)
         if has_marker:
             continue  # it may not be for the browser; the lock says it
         line = lines.of_text(text, project)
         if package := PACKAGES.get(name):
             what = f"{name} {package.why}. {package.instead}"
             yield Finding(PROJECT, line, package.severity, what)
-        for extra in sorted(extras):
-            if brought := EXTRAS.get((name, extra)):
-                what = f"{name}[{extra}] brings {brought}, which {PACKAGES[brought].why}. "
-                yield _error(line, what + f"Depend on {name} without the extra.")
 
 
 def _check_lock(settings: Settings) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from pwa.bridge import left_out
 @pytest.fixture(autouse=True)
 def some_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names = tmp_path / "left_out.txt"
-    names.write_text("shapes_of_no_use\njson.of_no_use")
+    names.write_text("shapes_of_no_use\njson.of_no_use\nserver\tit serves")
     monkeypatch.setattr(left_out, "LIST", names)
     monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
     left_out.name_left_out()
@@ -33,6 +33,12 @@ def test_every_kind_of_import_says_what_to_do(statement: str, module: str) -> No
         exec(statement)
     assert f"left out the module '{module}'" in str(caught.value)
     assert f'keep = ["{module}"]' in str(caught.value)
+
+
+@pytest.mark.parametrize("statement", ["import server", "from server.loop import x"])
+def test_a_package_that_the_lock_left_out_says_why(statement: str) -> None:
+    with pytest.raises(ImportError, match=r"leaves its package out, because it serves\. Do"):
+        exec(statement)
 
 
 def test_another_module_that_is_missing_is_python_s_to_name() -> None:
