@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
+from . import ready_queue
 from .asgi import Application, Receive, Scope, Send, Transport
 from .key_derivation import add_key_derivation
 from .left_out import name_left_out
@@ -33,10 +34,12 @@ def prepare(project: str, environment: dict[str, str]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     os.chdir(project)
     sys.path.insert(0, project)
+    sys.path.append(str(Path(__file__).with_name("stand_ins")))
     name_left_out()
     add_key_derivation()
     replace_threads()
     loop = asyncio.get_event_loop()
+    ready_queue.install(loop)
     run_threads_inline(loop)
     forbid_stack_switching(loop)
 

@@ -9,8 +9,10 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable
-from contextvars import Context
+from contextvars import Context, copy_context
 from typing import Any
+
+from . import nested
 
 BUDGET = 0.01
 """Seconds of callbacks in one turn, so that messages and timers get theirs."""
@@ -41,10 +43,12 @@ class ReadyQueue:
         self, callback: Callable[..., object], *args: Any, context: Context | None = None
     ) -> asyncio.Handle:
         """As asyncio's: run `callback` soon, in the order of the calls."""
+        context = context or copy_context()
         handle = asyncio.Handle(callback, args, self._loop, context=context)
-        self._ready.append(handle)
-        if not self._draining:
-            self._ensure_turn()
+        if branch := nested.branch_of(context):
+            branch.add(handle, self._put)
+        else:
+            self._put(handle)
         return handle
 
     def when_idle(self, callback: Callable[..., object], *args: Any) -> None:
@@ -75,6 +79,11 @@ class ReadyQueue:
             self._full_turns = self._full_turns + 1 if self._ready else 0
             if self._ready or self._waiting:
                 self._ensure_turn()
+
+    def _put(self, handle: asyncio.Handle) -> None:
+        self._ready.append(handle)
+        if not self._draining:
+            self._ensure_turn()
 
     def _next(self) -> asyncio.Handle | None:
         if self._ready:

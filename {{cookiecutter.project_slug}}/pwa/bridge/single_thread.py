@@ -1,81 +1,85 @@
 """The standard library's threads and pools where there is one thread only.
 
-A thread runs to its end inside `start`, a pool's call inside `submit`: whoever starts work and
-waits for it sees no difference. What waits for another thread would wait for ever, with the
-whole worker: it raises NoOtherThread instead, and so does `start` of a thread that does so.
+A thread runs inside `start`, until it ends or waits (parked.py), a pool's call inside `submit`:
+whoever starts work and waits for it sees no difference.
 """
 
-import contextvars
+import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import Context
 from typing import Any
 from weakref import WeakSet
 
-from .threads import outside_the_loop
+from .parked import NoOtherThread, Parked, has_ended, park, replace_conditions
+from .threads import run_in_thread
+
+RUN_PARTS = {"_target", "_args", "_kwargs"}
+"""What `Thread.run` removes when it has run."""
 
 _ended: WeakSet[threading.Thread] = WeakSet()
 _running: list[threading.Thread] = []
-_wait = threading.Condition.wait
 _make_pool = ThreadPoolExecutor.__init__
-
-
-class NoOtherThread(RuntimeError):
-    """Something waits for another thread, and there is none."""
-
-    def __init__(self) -> None:
-        super().__init__("this waits for another thread, and in the browser there is only one")
 
 
 def replace_threads() -> None:
     """Patch the standard library for a platform without threads."""
+    replace_conditions()
+    library: Any = queue
+    library.SimpleQueue = library._PySimpleQueue  # in Python, on a Condition
     thread: Any = threading.Thread
     thread.start, thread.join, thread.is_alive = start, join, is_alive
-    condition: Any = threading.Condition
-    condition.wait = wait
     pool: Any = ThreadPoolExecutor
     pool.__init__, pool.submit = make_pool, submit
 
 
 def start(self: Any) -> None:
-    """`Thread.start`: returns when the thread has ended."""
+    """`Thread.start`: returns when the thread has ended, or waits."""
     if self._started.is_set():
         raise RuntimeError("threads can only be started once")
     self._started.set()
-    context = getattr(self, "_context", None) or contextvars.Context()  # Python 3.14 takes one
+    _run(self, getattr(self, "_context", None) or Context())  # Python 3.14 takes one
+
+
+def _run(self: Any, context: Context) -> None:
+    parts = {name: value for name, value in vars(self).items() if name in RUN_PARTS}
     _running.append(self)
+    parked = None
     try:
-        with outside_the_loop():
-            context.run(self.run)
-    except (SystemExit, NoOtherThread) as error:
-        if isinstance(error, NoOtherThread):
-            raise
+        run_in_thread(self, context, self.run)
+    except Parked as waits:
+        parked = waits
+    except SystemExit:
+        pass
+    except NoOtherThread:
+        raise
     except BaseException as error:
         failure = (type(error), error, error.__traceback__, self)
         threading.excepthook(threading.ExceptHookArgs(failure))
     finally:
         _running.remove(self)
-        _ended.add(self)
+        has_ended(self)
+        if parked is None:
+            _ended.add(self)
+    if parked is not None:
+        vars(self).update(parts)
+        park(parked, self, lambda: _run(self, context))
 
 
 def join(self: Any, timeout: float | None = None) -> None:
-    """`Thread.join`: what was started has ended."""
+    """`Thread.join`: what was started has ended. What waits does so as long as this does."""
     if not self._started.is_set():
         raise RuntimeError("cannot join thread before it is started")
-    if self not in _ended:
+    if self in _running:
         raise RuntimeError("cannot join current thread")
+    if self not in _ended and timeout is None:
+        raise NoOtherThread
 
 
 def is_alive(self: Any) -> bool:
-    """`Thread.is_alive`: true of the main thread, and inside `run`."""
+    """`Thread.is_alive`: true of the main thread, inside `run`, and while it waits."""
     return bool(self._started.is_set() and self not in _ended)
-
-
-def wait(self: Any, timeout: float | None = None) -> bool:
-    """`Condition.wait`, on which events, futures and queues wait too."""
-    if timeout is None or _running:  # a thread that waits again and again would never end
-        raise NoOtherThread
-    return _wait(self, timeout)
 
 
 def make_pool(
@@ -87,8 +91,10 @@ def make_pool(
 ) -> None:
     """`ThreadPoolExecutor`, whose one worker starts at once."""
     _make_pool(self, max_workers, thread_name_prefix)
+    self._worker = threading.Thread(name=f"{self._thread_name_prefix}_0")
+    self._contexts = [Context()]
     if initializer is not None:
-        initializer(*initargs)
+        run_in_thread(self._worker, self._contexts[0], lambda: initializer(*initargs))
 
 
 def submit(self: Any, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
@@ -97,11 +103,13 @@ def submit(self: Any, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> F
         raise RuntimeError("cannot schedule new futures after shutdown")
     future: Future[Any] = Future()
     future.set_running_or_notify_cancel()
+    context = self._contexts.pop() if self._contexts else Context()
     try:
-        with outside_the_loop():
-            result = contextvars.Context().run(fn, *args, **kwargs)
+        result = run_in_thread(self._worker, context, lambda: fn(*args, **kwargs))
     except BaseException as error:
         future.set_exception(error)
     else:
         future.set_result(result)
+    finally:
+        self._contexts.append(context)
     return future

@@ -1,22 +1,32 @@
 """Runs what would run in a thread right where it is called: Pyodide has no threads.
 
 Everything that frameworks hand to threads goes through one of two doors: anyio's backend
-(anyio, Starlette, FastAPI, file responses, uploads) and the event loop's `run_in_executor`
-(`asyncio.to_thread`). Both keep the contract of the real ones: a checkpoint first, a copy of
+(anyio, Starlette, FastAPI, file responses, uploads) and executors (`run_in_executor`,
+`asyncio.to_thread`; single_thread.py). Both keep the contract of the real ones: a checkpoint first,
 the context, no running event loop, the limiter honoured, StopIteration turned into RuntimeError.
 """
 
 import asyncio
-import contextvars
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import Context, copy_context
 from importlib.util import find_spec
 from typing import Any
+
+from . import nested
+
+_threads: Any = threading
+_worker = threading.Thread(name="worker")
+_running: list[threading.Thread] = []
+_loop: asyncio.AbstractEventLoop | None = None
 
 
 def run_threads_inline(loop: asyncio.AbstractEventLoop) -> None:
     """Patch `loop`, and anyio where it is installed, for a platform without threads."""
+    global _loop
+    _loop = loop
     loop_type: Any = type(loop)
     loop_type.run_in_executor = _run_in_executor
     if find_spec("anyio") is not None:
@@ -26,45 +36,93 @@ def run_threads_inline(loop: asyncio.AbstractEventLoop) -> None:
         backend.run_sync_in_worker_thread = classmethod(_run_sync_in_worker_thread)
 
 
-@contextmanager
-def outside_the_loop() -> Iterator[None]:
-    """No event loop runs in a thread; what must not block one looks for it and refuses."""
+def running() -> threading.Thread | None:
+    """Return the "thread" that runs; None where the event loop's own does."""
+    return _running[-1] if _running and asyncio._get_running_loop() is None else None
+
+
+def loop_of_threads() -> asyncio.AbstractEventLoop | None:
+    """Return the event loop below what runs."""
+    below = nested.innermost()
+    return asyncio._get_running_loop() or (below.loop if below else _loop)
+
+
+def run_in_thread(
+    thread: threading.Thread, context: Context, function: Callable[..., Any], *args: Any
+) -> Any:
+    """Call `function` in `context`, as `thread` would.
+
+    No event loop runs there; what must not block one looks for it and refuses.
+    """
     loop = asyncio._get_running_loop()
-    asyncio._set_running_loop(None)
-    try:
-        yield
-    finally:
-        asyncio._set_running_loop(loop)
-
-
-def _call(function: Callable[..., Any], args: Sequence[Any]) -> Any:
-    try:
-        with outside_the_loop():
-            return contextvars.copy_context().run(function, *args)
-    except StopIteration as error:
-        # A StopIteration cannot be set on a future (PEP 479); threads raise this too.
-        raise RuntimeError("a function run in a thread raised StopIteration") from error
+    outer = threading.current_thread()
+    with nested.branch(loop_of_threads()) as branch:
+        asyncio._set_running_loop(None)
+        _threads._active[threading.get_ident()] = thread
+        _running.append(thread)
+        try:
+            branch.adopt(context)
+            return context.run(function, *args)
+        finally:
+            _running.pop()
+            _threads._active[threading.get_ident()] = outer
+            asyncio._set_running_loop(loop)
 
 
 def _run_in_executor(
-    loop: asyncio.AbstractEventLoop,
-    executor: Executor | None,
-    function: Callable[..., Any],
-    *args: Any,
+    loop: Any, executor: Executor | None, function: Callable[..., Any], *args: Any
 ) -> asyncio.Future[Any]:
-    async def run() -> Any:
-        return _call(function, args)
+    if executor is None:
+        executor = getattr(loop, "_default_executor", None)
+    if executor is None:
+        executor = loop._default_executor = ThreadPoolExecutor(thread_name_prefix="asyncio")
 
-    return loop.create_task(run())
+    async def run() -> Any:
+        try:
+            return executor.submit(function, *args).result()
+        except StopIteration as error:
+            # A StopIteration cannot be set on a future (PEP 479); threads raise this too.
+            raise RuntimeError("a function run in a thread raised StopIteration") from error
+
+    task: asyncio.Future[Any] = loop.create_task(run())
+    return task
 
 
 async def _run_sync_in_worker_thread(
-    cls: type,
+    cls: Any,
     func: Callable[..., Any],
     args: Sequence[Any],
     abandon_on_cancel: bool = False,
     limiter: Any = None,
 ) -> Any:
-    await cls.checkpoint()  # type: ignore[attr-defined]
-    async with limiter or cls.current_default_thread_limiter():  # type: ignore[attr-defined]
-        return _call(func, args)
+    from anyio._backends._asyncio import CancelScope
+
+    await cls.checkpoint()
+    async with limiter or cls.current_default_thread_limiter():
+        with CancelScope(shield=not abandon_on_cancel) as scope:
+            outer = scope if abandon_on_cancel else scope._parent_scope or scope
+            with _claimed(cls, outer) as context:
+                try:
+                    return run_in_thread(_worker, context, func, *args)
+                except StopIteration as error:
+                    raise RuntimeError("a function run in a thread raised StopIteration") from error
+
+
+@contextmanager
+def _claimed(backend: Any, scope: Any) -> Iterator[Context]:
+    """What anyio tells a thread: whose it is, and what may cancel it. Yields its context."""
+    from anyio._core import _eventloop
+
+    anyio: Any = _eventloop
+    context = copy_context()
+    if set_library := getattr(anyio, "set_current_async_library", None):
+        context.run(set_library, None)
+    told: dict[str, Any] = vars(anyio.threadlocals)
+    before = dict(told)
+    try:
+        with anyio.claim_worker_thread(backend, asyncio.get_running_loop()):
+            told["current_cancel_scope"] = scope
+            yield context
+    finally:
+        told.clear()
+        told.update(before)

@@ -11,6 +11,8 @@ import pytest
 
 from pwa.bridge.stack_switching import forbid_stack_switching
 
+from .one_thread import one_thread
+
 sleep = time.sleep
 
 
@@ -21,13 +23,9 @@ def switching_sleep(seconds: float) -> None:
 
 @pytest.fixture
 def loop(monkeypatch: pytest.MonkeyPatch) -> Iterator[asyncio.AbstractEventLoop]:
-    class Loop(asyncio.SelectorEventLoop):
-        pass
-
-    monkeypatch.setattr(time, "sleep", switching_sleep)
-    loop = Loop()
-    yield loop
-    loop.close()
+    with one_thread() as loop:
+        monkeypatch.setattr(time, "sleep", switching_sleep)
+        yield loop
 
 
 def test_sleeping_blocks(loop: asyncio.AbstractEventLoop) -> None:
@@ -35,14 +33,18 @@ def test_sleeping_blocks(loop: asyncio.AbstractEventLoop) -> None:
     assert time.sleep is sleep
 
 
-def test_nobody_runs_the_loop_again(loop: asyncio.AbstractEventLoop) -> None:
-    forbid_stack_switching(loop)
-
+def test_nobody_runs_the_loop_that_runs() -> None:
     async def work() -> None:
         raise AssertionError("ran")
 
-    with pytest.raises(RuntimeError, match="await instead"):
-        loop.run_until_complete(work())
+    async def scenario() -> None:
+        with pytest.raises(RuntimeError, match="already running"):
+            asyncio.get_running_loop().run_until_complete(work())
+        with pytest.raises(RuntimeError, match="cannot be called from a running event loop"):
+            asyncio.run(work())
+
+    with one_thread() as loop:
+        loop.serve(scenario())
 
 
 def test_who_asks_hears_that_stacks_cannot_be_switched(

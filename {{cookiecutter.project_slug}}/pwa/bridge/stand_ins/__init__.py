@@ -1,0 +1,1 @@
+"""Modules that Pyodide lacks, each with what of it can be had on one stack (entry.py)."""
