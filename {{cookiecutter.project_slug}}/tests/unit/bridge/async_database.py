@@ -9,6 +9,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +42,8 @@ def main() -> None:
 
 
 async def check_all(folder: Path) -> None:
-    import greenlet
-
-    said = {"of the bridge": "stand_ins" in str(greenlet.__file__)}
+    greenlet = import_module("greenlet")
+    said: dict[str, object] = {"of the bridge": "stand_ins" in str(greenlet.__file__)}
     for function in define_checks():
         try:
             said[function.__name__] = await function(f"{folder / function.__name__}.db")
