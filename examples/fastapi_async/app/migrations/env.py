@@ -3,11 +3,10 @@
 import asyncio
 
 from alembic import context
+from app.models import Base
 from sqlalchemy import pool
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import async_engine_from_config
-
-from app.models import Base
 
 config = context.config
 target_metadata = Base.metadata
