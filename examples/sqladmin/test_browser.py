@@ -5,12 +5,17 @@ from tests.browser.device import Device, Tab
 from tests.browser.host import Host
 
 
-def save_bird(tab: Tab, name: str, count: str, place: str) -> None:
+def open_birds(tab: Tab) -> None:
+    tab.app.get_by_role("button", name="Toggle navigation").click()
     tab.app.get_by_role("link", name="Birds").click()
+
+
+def save_bird(tab: Tab, name: str, count: str, place: str) -> None:
+    open_birds(tab)
     tab.app.get_by_role("link", name="New Bird").click()
     tab.app.get_by_label("Name").fill(name)
     tab.app.get_by_label("Count").fill(count)
-    tab.app.locator("select[name=place]").select_option(label=place)
+    tab.app.locator("select[name=place]").select_option(label=place, force=True)  # under select2
     tab.app.get_by_role("button", name="Save", exact=True).click()
 
 
@@ -19,7 +24,7 @@ def test_birds_are_kept_in_the_admin_without_a_server(host: Host, device: Device
     tab = device.open(url)
     host.stop()
     tab.app.get_by_placeholder("Enter username").fill("admin")
-    tab.app.get_by_placeholder("Enter password").fill("admin")
+    tab.app.get_by_placeholder("Password").fill("admin")
     tab.app.get_by_role("button", name="Login").click()
     save_bird(tab, "Heron", "2", "Weir")
     save_bird(tab, "Moorhen", "5", "Pond")
@@ -33,5 +38,5 @@ def test_birds_are_kept_in_the_admin_without_a_server(host: Host, device: Device
     device.kill()
 
     tab = device.open(url)
-    tab.app.get_by_role("link", name="Birds").click()
+    open_birds(tab)
     expect(tab.app.locator("table tbody tr")).to_have_count(2)
