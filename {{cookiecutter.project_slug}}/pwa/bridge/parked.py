@@ -11,8 +11,9 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from typing import Any
+from weakref import WeakSet
 
-from . import nested
+from . import nested, write_lock
 from .begin_anew import may_begin_anew
 from .threads import loop_of_threads, run_in_thread, running
 
@@ -37,9 +38,16 @@ class Parked(BaseException):
         self.timeout = timeout
 
 
-_notified: deque[tuple[Any, Begin]] = deque()
+_notified: deque["Place"] = deque()
 _late: dict[threading.Thread, Any] = {}
 """Threads that begin anew as the time of a wait is over, and its condition."""
+_of_calls: WeakSet[threading.Thread] = WeakSet()
+
+
+def is_started(thread: threading.Thread) -> None:
+    """Note whose thread it is: calls on the stack have no time, and those of SQLAlchemy had some."""
+    if nested.innermost() is not None:
+        _of_calls.add(thread)
 
 
 def replace_conditions() -> None:
@@ -85,26 +93,51 @@ def _go_on(condition: Any, branch: nested.Branch) -> bool:
             condition._waiters.remove(waiter)
 
 
-def park(parked: Parked, thread: threading.Thread, begin: Begin) -> None:
-    """Have `begin` called when `thread`, off the stack now, is notified or its time is over."""
-    waiting = _waiting(parked.condition)
-    loop = loop_of_threads()
-    timer: Any = None
+class Place:
+    """Where a thread that is off the stack waits."""
 
-    def notified() -> None:
-        if timer is not None:
-            timer.cancel()
-        begin()
+    def __init__(self, parked: Parked, thread: threading.Thread, begin: Begin) -> None:
+        self.condition = parked.condition
+        self.thread = thread
+        self.begin = begin
+        self.loop: Any = loop_of_threads()
+        self.timer: Any = None
+        self.lets_write: Any = None
+        """The task that begins it when others have written."""
+        self.has_time = thread not in _of_calls
+        _waiting(self.condition).append(self)
+        if parked.timeout is not None and self.loop is not None:
+            self.timer = self.loop.call_later(parked.timeout, self._is_late)
 
-    def is_late() -> None:
-        if notified in waiting:
-            waiting.remove(notified)
-            _late[thread] = parked.condition
-            begin()
+    def is_notified(self) -> None:
+        """Begin; but what a coroutine waits for lets others write before it, as there is time."""
+        has_time = self.loop and self.has_time and nested.innermost() is None
+        if has_time and write_lock.writers(self.thread):
+            _waiting(self.condition).append(self)
+            self.lets_write = self.lets_write or self.loop.create_task(self._let_write())
+        else:
+            self._begin()
 
-    waiting.append(notified)
-    if parked.timeout is not None and loop is not None:
-        timer = loop.call_later(parked.timeout, is_late)
+    async def _let_write(self) -> None:
+        await write_lock.others_have_written()
+        if self._leave():
+            self._begin()
+
+    def _is_late(self) -> None:
+        if self._leave():
+            _late[self.thread] = self.condition
+            self._begin()
+
+    def _leave(self) -> bool:
+        waits = self in _waiting(self.condition)
+        if waits:
+            _waiting(self.condition).remove(self)
+        return waits
+
+    def _begin(self) -> None:
+        if self.timer is not None:
+            self.timer.cancel()
+        self.begin()
 
 
 def has_ended(thread: threading.Thread) -> None:
@@ -119,7 +152,7 @@ def notify(self: Any, n: int = 1) -> None:
     n -= before - len(self._waiters)
     waiting = _waiting(self)
     while waiting and n > 0:
-        _notified.append((self, waiting.popleft()))
+        _notified.append(waiting.popleft())
         n -= 1
 
 
@@ -138,13 +171,13 @@ def leave(self: Any, *error: Any) -> Any:
 def begin_notified() -> None:
     """Begin the threads that were notified, and whose lock is free now."""
     for _ in range(len(_notified)):
-        condition, begin = _notified.popleft()
-        if condition._is_owned():
-            _notified.append((condition, begin))
+        place = _notified.popleft()
+        if place.condition._is_owned():
+            _notified.append(place)
         else:
-            begin()
+            place.is_notified()
 
 
-def _waiting(condition: Any) -> deque[Begin]:
-    waiting: deque[Begin] = vars(condition).setdefault("_parked", deque())
+def _waiting(condition: Any) -> deque["Place"]:
+    waiting: deque[Place] = vars(condition).setdefault("_parked", deque())
     return waiting

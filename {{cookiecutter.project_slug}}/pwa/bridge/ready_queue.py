@@ -43,7 +43,7 @@ class ReadyQueue:
         self, callback: Callable[..., object], *args: Any, context: Context | None = None
     ) -> asyncio.Handle:
         """As asyncio's: run `callback` soon, in the order of the calls."""
-        context = context or copy_context()
+        context = copy_context() if context is None else context
         handle = asyncio.Handle(callback, args, self._loop, context=context)
         if branch := nested.branch_of(context):
             branch.add(handle, self._put)

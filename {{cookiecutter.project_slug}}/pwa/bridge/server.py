@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from . import write_lock
 from .asgi import Application, Transport
 from .http import FAILURE, FAILURE_BODY, Body, Exchange
 from .lifespan import Lifespan
@@ -92,7 +93,7 @@ class Server:
             self.drop(peer, url)
             return None
         socket = Socket(self.application, scope, peer)
-        self._start(socket.run())
+        self._start(self._run_socket(socket))
         return socket
 
     def drop(self, peer: Peer, url: str) -> None:
@@ -116,7 +117,12 @@ class Server:
         task.add_done_callback(self._tasks.discard)
 
     async def _run(self, exchange: Exchange) -> None:
+        write_lock.request.set(exchange)
         try:
             await exchange.run()
         finally:
             del self._exchanges[exchange.request_id]
+
+    async def _run_socket(self, socket: Socket) -> None:
+        write_lock.request.set(socket)
+        await socket.run()

@@ -12,8 +12,9 @@ from contextvars import Context
 from typing import Any
 from weakref import WeakSet
 
-from .parked import NoOtherThread, Parked, has_ended, park, replace_conditions
+from .parked import NoOtherThread, Parked, Place, has_ended, is_started, replace_conditions
 from .threads import run_in_thread
+from .write_lock import replace_connect
 
 RUN_PARTS = {"_target", "_args", "_kwargs"}
 """What `Thread.run` removes when it has run."""
@@ -26,6 +27,7 @@ _make_pool = ThreadPoolExecutor.__init__
 def replace_threads() -> None:
     """Patch the standard library for a platform without threads."""
     replace_conditions()
+    replace_connect()
     library: Any = queue
     library.SimpleQueue = library._PySimpleQueue  # in Python, on a Condition
     thread: Any = threading.Thread
@@ -39,6 +41,7 @@ def start(self: Any) -> None:
     if self._started.is_set():
         raise RuntimeError("threads can only be started once")
     self._started.set()
+    is_started(self)
     _run(self, getattr(self, "_context", None) or Context())  # Python 3.14 takes one
 
 
@@ -64,7 +67,7 @@ def _run(self: Any, context: Context) -> None:
             _ended.add(self)
     if parked is not None:
         vars(self).update(parts)
-        park(parked, self, lambda: _run(self, context))
+        Place(parked, self, lambda: _run(self, context))
 
 
 def join(self: Any, timeout: float | None = None) -> None:

@@ -15,7 +15,7 @@ from contextvars import Context, copy_context
 from importlib.util import find_spec
 from typing import Any
 
-from . import nested
+from . import nested, write_lock
 
 _threads: Any = threading
 _worker = threading.Thread(name="worker")
@@ -62,6 +62,7 @@ def run_in_thread(
         _running.append(thread)
         try:
             branch.adopt(context)
+            context.run(write_lock.request.set, write_lock.request.get())
             return context.run(function, *args)
         finally:
             _running.pop()
@@ -78,6 +79,7 @@ def _run_in_executor(
         executor = loop._default_executor = ThreadPoolExecutor(thread_name_prefix="asyncio")
 
     async def run() -> Any:
+        await write_lock.others_have_written()
         try:
             return executor.submit(function, *args).result()
         except StopIteration as error:
@@ -98,6 +100,7 @@ async def _run_sync_in_worker_thread(
     from anyio._backends._asyncio import CancelScope
 
     await cls.checkpoint()
+    await write_lock.others_have_written()
     async with limiter or cls.current_default_thread_limiter():
         with CancelScope(shield=not abandon_on_cancel) as scope:
             outer = scope if abandon_on_cancel else scope._parent_scope or scope

@@ -11,10 +11,14 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import Any, NoReturn
 
-from pwa.bridge import nested
+from pwa.bridge import nested, write_lock
 
 TURNS = 1000
 """Bare yields, as of `asyncio.sleep(0)`, before what makes them counts as waiting."""
+
+
+ENDS = {"rollback", "close", "connect"}
+"""What SQLAlchemy calls that writes nothing."""
 
 
 class GreenletExit(BaseException):
@@ -53,7 +57,7 @@ class greenlet:
         global _current
         if self.run is not None and self._call is None:
             self._call = args, kwargs
-            return asyncio.sleep(0)
+            return _checkpoint(self.run, args)
         outer, _current = _current, self
         try:
             if self.run is None:
@@ -78,12 +82,26 @@ def getcurrent() -> greenlet:
     return _current
 
 
+async def _checkpoint(run: Callable[..., Any], args: tuple[Any, ...]) -> None:
+    """Let others run, and those that write have written if this may write too."""
+    await asyncio.sleep(0)
+    if run.__name__ not in ENDS and not _only_reads(run, args):
+        await write_lock.others_have_written()
+
+
+def _only_reads(run: Any, args: tuple[Any, ...]) -> bool:
+    """Tell whether this is a query of a session that has nothing to write before it."""
+    session = getattr(run, "__self__", None)
+    pending = any(getattr(session, name, ()) for name in ("new", "dirty", "deleted"))
+    return bool(args and getattr(args[0], "is_select", False) and not pending)
+
+
 def drive(awaitable: Awaitable[Any]) -> Any:
     """Return what `awaitable` gives, without going back to the event loop."""
-    steps: Any = awaitable if asyncio.iscoroutine(awaitable) else awaitable.__await__()
     turns = 0
     try:
         with nested.branch(asyncio.get_running_loop()) as branch:
+            steps: Any = awaitable if asyncio.iscoroutine(awaitable) else awaitable.__await__()
             future = steps.send(None)
             while True:
                 turns += 1

@@ -2,6 +2,7 @@
 
 import asyncio
 import queue
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -25,6 +26,8 @@ PATCHED: dict[Any, tuple[str, ...]] = {
     asyncio: ("run", "new_event_loop"),
     asyncio.events: ("new_event_loop",),
     time: ("sleep",),
+    sqlite3: ("connect",),
+    sqlite3.dbapi2: ("connect",),
     threads: ("_loop",),
 }
 
