@@ -45,7 +45,7 @@ _of_calls: WeakSet[threading.Thread] = WeakSet()
 
 
 def is_started(thread: threading.Thread) -> None:
-    """Note whose thread it is: calls on the stack have no time, and those of SQLAlchemy had some."""
+    """Note whose thread it is: a call on the stack has no time for others to write."""
     if nested.innermost() is not None:
         _of_calls.add(thread)
 

@@ -1,8 +1,8 @@
 """SQLite's write lock among requests that take turns on one thread.
 
-Where there are threads, whoever finds the database locked sleeps until the other has committed. Here
-nobody can commit while it sleeps: SQLite does not wait at all. Instead, what may write begins when no
-other request is in the middle of a write (`others_have_written`).
+Where there are threads, whoever finds the database locked sleeps until the other has committed.
+Here nobody can commit while it sleeps: SQLite does not wait at all. Instead, what may write begins
+when no other request is in the middle of a write (`others_have_written`).
 """
 
 import asyncio

@@ -46,24 +46,23 @@ _EXECUTE += " spawnl spawnle spawnlp spawnlpe spawnv spawnve spawnvp spawnvpe"
 _VERBS = "get post put patch delete head options request"
 _ENGINES = "sqlalchemy.create_engine() sqlalchemy.engine.create_engine() sqlmodel.create_engine()"
 _SESSIONS = "sqlmodel.Session sqlalchemy.orm.Session sqlalchemy.orm.sessionmaker()"
-_ASYNC_ENGINE = "create_async_engine async_engine_from_config async_sessionmaker AsyncSession"
 _CLOCKS = "time time_ns monotonic monotonic_ns perf_counter perf_counter_ns localtime gmtime ctime"
 _RANDOM = "random randint randrange uniform choice choices sample getrandbits randbytes gauss"
 
 _GROUPS: list[tuple[str, Rule]] = [
     (
-        "threading.Thread concurrent.futures.ThreadPoolExecutor "
+        "threading.Thread threading.Timer concurrent.futures.ThreadPoolExecutor "
         "concurrent.futures.thread.ThreadPoolExecutor",
         Rule(
-            "`{name}` runs to its end where it is started, since a browser gives Python only one "
-            "thread; one that waits for another is refused (RuntimeError).",
+            "`{name}` runs where it is started, since a browser gives Python only one thread; what "
+            "waits in it and holds something of its own meanwhile is refused (RuntimeError).",
             "For what goes on beside requests: `asyncio.create_task` in the lifespan.",
             NOTE,
             NOTE,
         ),
     ),
     (
-        "threading.Timer _thread.start_new_thread multiprocessing.pool.ThreadPool "
+        "_thread.start_new_thread multiprocessing.pool.ThreadPool "
         "multiprocessing.dummy.Pool concurrent.futures.InterpreterPoolExecutor",
         Rule(
             "`{name}` needs a thread beside the others, and a browser gives Python only one.",
@@ -83,18 +82,20 @@ _GROUPS: list[tuple[str, Rule]] = [
         ),
     ),
     (
-        _methods("anyio.from_thread", "run run_sync start_blocking_portal BlockingPortalProvider"),
+        _methods("anyio.from_thread", "start_blocking_portal BlockingPortalProvider"),
         Rule(
-            "`{name}` calls from a thread into the event loop, and there is no other thread.",
+            "`{name}` runs an event loop in another thread, and there is no other thread.",
             "Make the caller `async def`, and await the function.",
             ERROR,
             ERROR,
         ),
     ),
     (
+        _methods("anyio.from_thread", "run run_sync") + " asyncio.run_coroutine_threadsafe "
         "asgiref.sync.async_to_sync asgiref.sync.AsyncToSync",
         Rule(
-            "`{name}` waits for the event loop in another thread; from a request it raises.",
+            "`{name}` waits in a thread for the event loop, and there is no other thread: it gets "
+            "what waits for nothing outside, and the rest raises.",
             "Make the caller `async def`, and await the function.",
             NOTE,
             NOTE,
@@ -103,7 +104,8 @@ _GROUPS: list[tuple[str, Rule]] = [
     (
         "asyncio.run asyncio.Runner().run anyio.run ?.run_until_complete ?.run_forever",
         Rule(
-            "`{name}` starts an event loop; in a browser one runs already: RuntimeError.",
+            "`{name}` needs a thread of its own; in a browser it ends where nothing outside is "
+            "waited for, and raises elsewhere.",
             "Await the coroutine, in the application's lifespan if it belongs to the start.",
             ERROR,
             NOTE,
@@ -173,16 +175,6 @@ _GROUPS: list[tuple[str, Rule]] = [
             "Tidy up after `yield` in the application's lifespan.",
             NOTE,
             NOTE,
-        ),
-    ),
-    (
-        _methods("sqlalchemy.ext.asyncio", _ASYNC_ENGINE) + " aiosqlite.connect "
-        "sqlmodel.ext.asyncio.session.AsyncSession",
-        Rule(
-            "`{name}` needs greenlet or a thread, and a browser has neither.",
-            "Use `create_engine` and `Session` in `def` endpoints.",
-            ERROR,
-            ERROR,
         ),
     ),
     (
@@ -256,12 +248,12 @@ ENVIRONMENT = Rule(
 ENVIRONMENT_CALLS = {"os.getenv", "os.environ.get", "os.environ.pop"}
 
 ASYNC_URL = Rule(
-    "`{name}` is an address for an async database driver, which needs greenlet or a thread.",
-    "Use `create_engine` with the DATABASE_URL of the environment, and `Session`.",
+    "`{name}` is the driver of a database server, and Python in a browser has no sockets.",
+    "Use SQLite, by `sqlite+aiosqlite://`, with the DATABASE_URL of the environment.",
     ERROR,
     ERROR,
 )
-ASYNC_DRIVERS = r"\w+\+(aiosqlite|asyncpg|psycopg_async|aiomysql|asyncmy|aioodbc)://"
+ASYNC_DRIVERS = r"\w+\+(asyncpg|psycopg_async|aiomysql|asyncmy|aioodbc)://"
 SERVER_URL = Rule(
     "`{name}` is a database server, and Python in a browser has no sockets to reach one.",
     "Use SQLite, with the DATABASE_URL of the environment.",

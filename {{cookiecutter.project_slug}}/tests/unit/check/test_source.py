@@ -107,6 +107,6 @@ def test_a_class_and_what_is_in_it(read_code: ReadCode) -> None:
         """
     assert short(read_code(code)) == [
         "2 note threading.Thread",
-        "3 error threading.Timer",
+        "3 note threading.Timer",
         "5 note threading.Thread",
     ]
