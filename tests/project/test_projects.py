@@ -24,6 +24,7 @@ PARITY_APP = Path(__file__).parent / "parity_app"
 RELEASES = Path(__file__).parent / "releases"
 SNAPSHOT_APP = Path(__file__).parent / "snapshot_app"
 STORAGE_APP = Path(__file__).parent / "storage_app"
+THREADS_APP = Path(__file__).parent / "threads_app"
 TAB_APP = Path(__file__).parent / "tab_app"
 UNKEPT_APP = Path(__file__).parent / "unkept_app"
 
@@ -48,6 +49,12 @@ def test_another_app_with_another_package_needs_no_other_change(project: Path) -
 
 def test_what_the_bridge_brings_works_from_a_page(bridge_project: Path) -> None:
     succeed(bridge_project, "pytest", "tests/browser/test_bridge.py")
+
+
+def test_threads_wait_and_async_databases_are_awaited(project: Path) -> None:
+    replace_app(project, THREADS_APP, "aiosqlite", "asgiref", "sqlalchemy[asyncio]")
+    succeed(project, "python", "-m", "pwa", "lock")
+    succeed(project, "pytest", "tests/browser/test_threads.py")
 
 
 def test_the_data_folder_keeps_files_and_databases(project: Path) -> None:

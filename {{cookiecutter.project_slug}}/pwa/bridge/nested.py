@@ -7,6 +7,7 @@ outside, a timer or the network, cannot go on there.
 """
 
 import asyncio
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -132,6 +133,12 @@ def branch(loop: asyncio.AbstractEventLoop | None) -> Iterator[Branch]:
         made.close()
 
 
+def be_in(thread: threading.Thread) -> None:
+    """Have `threading.current_thread` return `thread`."""
+    threads: Any = threading
+    threads._active[threading.get_ident()] = thread
+
+
 def _find(context: Context) -> Branch | None:
     found = context.get(_origin)
     while found is not None and not found.is_open:
@@ -141,8 +148,9 @@ def _find(context: Context) -> Branch | None:
 
 @contextmanager
 def _between_callbacks(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
-    """Be where the loop is between two callbacks: it runs, and no task does."""
-    outer = asyncio._get_running_loop()
+    """Be where the loop is between two callbacks: in its own thread, and no task runs."""
+    outer, thread = asyncio._get_running_loop(), threading.current_thread()
+    be_in(threading.main_thread())
     asyncio._set_running_loop(loop)
     task = asyncio.current_task(loop)
     if task:
@@ -153,3 +161,4 @@ def _between_callbacks(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
         if task:
             asyncio._enter_task(loop, task)
         asyncio._set_running_loop(outer)
+        be_in(thread)

@@ -112,16 +112,19 @@ class Place:
     def is_notified(self) -> None:
         """Begin; but what a coroutine waits for lets others write before it, as there is time."""
         has_time = self.loop and self.has_time and nested.innermost() is None
-        if has_time and write_lock.writers(self.thread):
+        if has_time and write_lock.writers(self._others()):
             _waiting(self.condition).append(self)
             self.lets_write = self.lets_write or self.loop.create_task(self._let_write())
         else:
             self._begin()
 
     async def _let_write(self) -> None:
-        await write_lock.others_have_written()
+        await write_lock.others_have_written(self._others())
         if self._leave():
             self._begin()
+
+    def _others(self) -> Callable[[write_lock.Connection], bool]:
+        return write_lock.are_not_of(self.thread)
 
     def _is_late(self) -> None:
         if self._leave():

@@ -42,7 +42,8 @@ def start(self: Any) -> None:
         raise RuntimeError("threads can only be started once")
     self._started.set()
     is_started(self)
-    _run(self, getattr(self, "_context", None) or Context())  # Python 3.14 takes one
+    given = getattr(self, "_context", None)  # Python 3.14 takes one
+    _run(self, Context() if given is None else given)
 
 
 def _run(self: Any, context: Context) -> None:

@@ -17,7 +17,6 @@ from typing import Any
 
 from . import nested, write_lock
 
-_threads: Any = threading
 _worker = threading.Thread(name="worker")
 _running: list[threading.Thread] = []
 _loop: asyncio.AbstractEventLoop | None = None
@@ -55,18 +54,18 @@ def run_in_thread(
     No event loop runs there; what must not block one looks for it and refuses.
     """
     loop = asyncio._get_running_loop()
-    outer = threading.current_thread()
+    outer, user = threading.current_thread(), write_lock.user()
     with nested.branch(loop_of_threads()) as branch:
         asyncio._set_running_loop(None)
-        _threads._active[threading.get_ident()] = thread
+        nested.be_in(thread)
         _running.append(thread)
         try:
             branch.adopt(context)
-            context.run(write_lock.request.set, write_lock.request.get())
+            context.run(write_lock.passed_on.set, user)
             return context.run(function, *args)
         finally:
             _running.pop()
-            _threads._active[threading.get_ident()] = outer
+            nested.be_in(outer)
             asyncio._set_running_loop(loop)
 
 
@@ -79,9 +78,12 @@ def _run_in_executor(
         executor = loop._default_executor = ThreadPoolExecutor(thread_name_prefix="asyncio")
 
     async def run() -> Any:
-        await write_lock.others_have_written()
+        await write_lock.others_have_written(write_lock.are_of_another_request)
+        future = executor.submit(function, *args)
+        if not future.done():  # an executor of the application's own
+            return await asyncio.wrap_future(future)
         try:
-            return executor.submit(function, *args).result()
+            return future.result()
         except StopIteration as error:
             # A StopIteration cannot be set on a future (PEP 479); threads raise this too.
             raise RuntimeError("a function run in a thread raised StopIteration") from error
@@ -100,7 +102,7 @@ async def _run_sync_in_worker_thread(
     from anyio._backends._asyncio import CancelScope
 
     await cls.checkpoint()
-    await write_lock.others_have_written()
+    await write_lock.others_have_written(write_lock.are_of_another_request)
     async with limiter or cls.current_default_thread_limiter():
         with CancelScope(shield=not abandon_on_cancel) as scope:
             outer = scope if abandon_on_cancel else scope._parent_scope or scope

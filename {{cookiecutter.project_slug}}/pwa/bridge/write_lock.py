@@ -8,30 +8,44 @@ when no other request is in the middle of a write (`others_have_written`).
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Callable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakSet
+
+from . import nested
 
 WAIT = 5.0
 """Seconds, as sqlite3.connect()'s default timeout."""
 POLL = 0.005
 """Seconds between two looks."""
 
+
+class User(NamedTuple):
+    """Who uses a connection; each may be None."""
+
+    request: object = None
+    task: object = None
+    session: object = None
+    """A Session or Connection of SQLAlchemy."""
+
+
 request: ContextVar[object] = ContextVar("pwa.request", default=None)
 """The request that the running code is of: an object of its own each."""
+passed_on: ContextVar[User] = ContextVar("pwa.user", default=User())  # noqa: B039
+"""Who has made the call on the stack that the running code is of."""
 
 _connections: WeakSet["Connection"] = WeakSet()
 _connect = sqlite3.connect
 
 
 class Connection(sqlite3.Connection):
-    """A connection that knows which request, and which "thread", used it last."""
+    """A connection that knows who used it last, and in which "thread"."""
 
     another: Callable[[], sqlite3.Connection]
     """Opens one more of the same database."""
-    request: object = None
+    user = User()
     thread: threading.Thread | None = None
     was_waited_for = False
     """Whether the time to wait for the end of its transaction is over."""
@@ -53,7 +67,7 @@ class Connection(sqlite3.Connection):
         return super().executescript(*args)
 
     def _use(self) -> None:
-        self.request, self.thread = request.get(), threading.current_thread()
+        self.user, self.thread = user(), threading.current_thread()
 
 
 def replace_connect() -> None:
@@ -73,11 +87,28 @@ def connect(database: Any, timeout: float = WAIT, *args: Any, **kwargs: Any) -> 
     return made
 
 
-async def others_have_written() -> None:
-    """Wait while another request is in the middle of a write, but not for ever."""
+def user() -> User:
+    """Return who uses a connection now."""
+    if nested.innermost() is not None or asyncio._get_running_loop() is None:
+        return passed_on.get()
+    return User(request.get(), asyncio.current_task())
+
+
+@contextmanager
+def used_by(session: object) -> Iterator[None]:
+    """Note the session of SQLAlchemy that uses connections, in the running task."""
+    token = passed_on.set(User(request.get(), asyncio.current_task(), session))
+    try:
+        yield
+    finally:
+        passed_on.reset(token)
+
+
+async def others_have_written(are_others: Callable[["Connection"], bool]) -> None:
+    """Wait while others are in the middle of a write, but not for ever."""
     loop = asyncio.get_running_loop()
     end = loop.time() + WAIT
-    while found := writers():
+    while found := writers(are_others):
         if loop.time() > end:
             for connection in found:
                 connection.was_waited_for = True
@@ -85,18 +116,38 @@ async def others_have_written() -> None:
         await asyncio.sleep(POLL)
 
 
-def writers(besides: threading.Thread | None = None) -> list[Connection]:
-    """Return the connections by which other requests hold the write lock of a database."""
-    mine = request.get()
+def writers(are_others: Callable[["Connection"], bool]) -> list[Connection]:
+    """Return the connections by which others hold the write lock of a database."""
     return [
         connection
         for connection in list(_connections)
         if _in_transaction(connection)
         and not connection.was_waited_for
-        and connection.request is not mine
-        and (besides is None or connection.thread is not besides)
+        and are_others(connection)
         and _is_locked(connection)
     ]
+
+
+def are_of_another_request(connection: Connection) -> bool:
+    """Tell it of a connection, to a call of which nothing else is known."""
+    mine = user()
+    return connection.user.task is not mine.task and connection.user.request is not mine.request
+
+
+def are_not_of(thread: threading.Thread) -> Callable[[Connection], bool]:
+    """Tell it to a thread that has a connection of its own."""
+    mine = user()
+    return lambda connection: (
+        connection.thread is not thread and (connection.user.task is not mine.task)
+    )
+
+
+def are_of_another_session(session: object) -> Callable[[Connection], bool]:
+    """Tell it to a session of SQLAlchemy."""
+    mine = user()
+    return lambda connection: (
+        connection.user.session is not session and (connection.user.task is not mine.task)
+    )
 
 
 def _in_transaction(connection: Connection) -> bool:

@@ -17,8 +17,8 @@ TURNS = 1000
 """Bare yields, as of `asyncio.sleep(0)`, before what makes them counts as waiting."""
 
 
-ENDS = {"rollback", "close", "connect"}
-"""What SQLAlchemy calls that writes nothing."""
+ENDS = {"rollback", "close", "invalidate"}
+"""What of a session writes nothing."""
 
 
 class GreenletExit(BaseException):
@@ -64,7 +64,8 @@ class greenlet:
                 return drive(args[0])
             self.dead = True
             args, kwargs = self._call or ((), {})
-            return self.run(*args, **kwargs)
+            with write_lock.used_by(_session_of(self.run, args)):
+                return self.run(*args, **kwargs)
         finally:
             _current = outer
 
@@ -82,16 +83,24 @@ def getcurrent() -> greenlet:
     return _current
 
 
-async def _checkpoint(run: Callable[..., Any], args: tuple[Any, ...]) -> None:
-    """Let others run, and those that write have written if this may write too."""
+async def _checkpoint(run: Any, args: tuple[Any, ...]) -> None:
+    """Let others run, and others' writes end if this may write."""
     await asyncio.sleep(0)
-    if run.__name__ not in ENDS and not _only_reads(run, args):
-        await write_lock.others_have_written()
+    session = _session_of(run, args)
+    if session is not None and run.__name__ not in ENDS and not _only_reads(session, args):
+        await write_lock.others_have_written(write_lock.are_of_another_session(session))
 
 
-def _only_reads(run: Any, args: tuple[Any, ...]) -> bool:
+def _session_of(run: Any, args: tuple[Any, ...]) -> Any:
+    """Return the Session or Connection of a call, if it is one's: `run_sync` passes it."""
+    called: Any = getattr(run, "__self__", args[0] if args else None)
+    if hasattr(called, "get_bind") or hasattr(called, "exec_driver_sql"):
+        return called
+    return called.connection if hasattr(called, "is_valid") else None  # a transaction
+
+
+def _only_reads(session: Any, args: tuple[Any, ...]) -> bool:
     """Tell whether this is a query of a session that has nothing to write before it."""
-    session = getattr(run, "__self__", None)
     pending = any(getattr(session, name, ()) for name in ("new", "dirty", "deleted"))
     return bool(args and getattr(args[0], "is_select", False) and not pending)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from contextvars import Context, ContextVar
 
 import pytest
 
@@ -50,6 +51,18 @@ def test_callbacks_keep_their_order_and_share_a_turn(loop: asyncio.AbstractEvent
     assert ran == []
     turns.take()
     assert (ran, turns.taken) == ([1, 2, 3], 1)
+
+
+def test_a_callback_runs_in_the_context_that_is_given(loop: asyncio.AbstractEventLoop) -> None:
+    queue, turns = queue_and_turns(loop)
+    variable: ContextVar[str] = ContextVar("variable", default="none")
+    variable.set("of the caller")
+    seen: list[str] = []
+    own = Context()  # an empty one is false
+    queue.call_soon(lambda: seen.append(variable.get()), context=own)
+    queue.call_soon(lambda: seen.append(variable.get()))
+    turns.take()
+    assert seen == ["none", "of the caller"]
 
 
 def test_a_cancelled_callback_does_not_run(loop: asyncio.AbstractEventLoop) -> None:

@@ -74,7 +74,7 @@ def test_a_write_waits_for_that_of_another_request(loop: Loop, path: Path, write
     async def scenario() -> None:
         until = asyncio.Event()
         first = request(hold(path, until))
-        while not write_lock.writers():
+        while not write_lock.writers(lambda _: True):
             await asyncio.sleep(0)
         second = request(write(path))
         for _ in range(10):
@@ -97,12 +97,12 @@ def test_one_that_never_ends_is_waited_for_once(
     async def scenario() -> None:
         until = asyncio.Event()
         first = request(hold(path, until))
-        while not write_lock.writers():
+        while not write_lock.writers(lambda _: True):
             await asyncio.sleep(0)
         for _ in range(2):
             with pytest.raises(sqlite3.OperationalError, match="locked"):
                 await request(write(path))
-        assert write_lock.writers() == []
+        assert write_lock.writers(lambda _: True) == []
         until.set()
         await first
         await request(write(path))
@@ -117,11 +117,11 @@ def test_who_only_reads_hinders_nobody(loop: Loop, path: Path, statement: str) -
         database.execute("begin")
         if statement != "begin":
             database.execute(statement).fetchall()
-        assert await request(hold_nothing()) == []
+        assert await request(look()) == []
         database.close()
 
-    async def hold_nothing() -> object:
-        return write_lock.writers()
+    async def look() -> object:
+        return write_lock.writers(lambda _: True)
 
     loop.serve(scenario())
 
