@@ -51,6 +51,7 @@ def replace_app(project: Path, source: Path, *packages: str) -> None:
     assert '"fastapi", ' in text
     more = ", ".join(f'"{package}"' for package in ("fastapi", *packages))
     settings.write_text(text.replace('"fastapi", ', f"{more}, "), "utf-8")
+    _add_settings(project, source)
     shutil.rmtree(project / "app")
     (project / "app").mkdir()
     shutil.copy(source / "main.py", project / "app")
@@ -67,6 +68,15 @@ def put_example(project: Path, example: Path) -> None:
     text, count = re.subn("^dependencies = .*$", line, settings.read_text("utf-8"), flags=re.M)
     assert count == 1
     settings.write_text(text, "utf-8")
+    _add_settings(project, example)
     shutil.rmtree(project / "app")
     shutil.copytree(example / "app", project / "app")
     shutil.copy(example / "test_browser.py", project / "tests" / "browser")
+
+
+def _add_settings(project: Path, source: Path) -> None:
+    """Append the tables of `source`'s pwa.toml, if it has any, to pyproject.toml."""
+    more = source / "pwa.toml"
+    if more.is_file():
+        with (project / "pyproject.toml").open("a", encoding="utf-8") as settings:
+            settings.write("\n" + more.read_text("utf-8"))

@@ -1,6 +1,9 @@
 """Generated projects by their own commands."""
 
+import base64
+import hashlib
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -26,6 +29,7 @@ SNAPSHOT_APP = Path(__file__).parent / "snapshot_app"
 STORAGE_APP = Path(__file__).parent / "storage_app"
 TAB_APP = Path(__file__).parent / "tab_app"
 UNKEPT_APP = Path(__file__).parent / "unkept_app"
+VENDOR_APP = Path(__file__).parent / "vendor_app"
 
 
 def test_the_blank_project_passes_its_own_tests(project: Path) -> None:
@@ -57,6 +61,27 @@ def test_the_data_folder_keeps_files_and_databases(project: Path) -> None:
     for name in ("file_checks.py", "sqlite_checks.py"):
         shutil.copy(project / "tests" / "unit" / "browser" / name, checks)
     succeed(project, "pytest", "tests/browser/test_storage.py", "tests/browser/test_rescue.py")
+
+
+def test_pages_load_what_other_sites_have(project: Path) -> None:
+    replace_app(project, VENDOR_APP)
+    said = succeed(project, "python", "-m", "pwa", "build", "--quick")
+    script = project / "node_modules/htmx.org/dist/htmx.min.js"
+    for page, address, words in (
+        ("/", "https://lost.example/tracker.js", "without a network it is missing."),
+        ("/", "https://cdn.example/hypermedia.js?v=1", "the page's `integrity` is not that of"),
+        ("/", "https://cdn.example/@noble/hashes@2/sha2.js", "shipped from the npm package"),
+        ("/docs", r"https://\S+/swagger-ui-bundle.js", "shipped from the npm package"),
+        ("/redoc", r"https://\S+", "without a network it is missing. Run `npm install"),
+    ):
+        assert re.search(
+            f"from another site: {page} loads {address}: {words}".replace("?", "[?]"), said
+        )
+    assert "icon.png" not in said
+    main = project / "app" / "main.py"
+    digest = base64.b64encode(hashlib.sha384(script.read_bytes()).digest()).decode()
+    main.write_text(main.read_text().replace("INTEGRITY", digest))
+    succeed(project, "pytest", "tests/browser/test_vendor.py")
 
 
 def test_what_is_written_outside_of_the_data_folder(project: Path) -> None:

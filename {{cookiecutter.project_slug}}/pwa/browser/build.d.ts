@@ -31,8 +31,10 @@ interface PrecacheEntry {
   size: number;
   /** Bytes over a connection that compresses. */
   compressed: number;
-  /** The Content-Type that the application gives it; only of its own files. */
+  /** The Content-Type that the application gives it, or another site; only of such files. */
   type?: string;
 }
 /** Only in the service worker's bundle. */
 declare const PRECACHE: PrecacheEntry[];
+/** What answers for addresses at other sites, "//host/path?query": paths below the scope. */
+declare const VENDORED: Record<string, string>;

@@ -4,10 +4,12 @@ import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -29,6 +31,29 @@ Package = Annotated[
 ]
 """A distribution's name, normalised as PEP 503 has it."""
 Prefix = Annotated[str, StringConstraints(pattern=r"^[^/].*/$")]
+
+
+def _address_or_path(target: str) -> str:
+    if not is_address(target):
+        return target
+    parts = urlsplit(target)
+    if not parts.hostname or parts.fragment or re.search(r"\s", target):
+        raise PydanticCustomError("address", "an address is https://host/path, without #")
+    return target
+
+
+Target = Annotated[str, StringConstraints(min_length=1), AfterValidator(_address_or_path)]
+Targets = Annotated[
+    tuple[Target, ...],
+    Field(min_length=1),
+    BeforeValidator(lambda value: (value,) if isinstance(value, str) else value),
+]
+"""One in the settings, or a list of them."""
+
+
+def is_address(target: str) -> bool:
+    """Return whether a target of `vendor` is an address at another site, and no path."""
+    return target.lower().startswith(("https://", "http://"))
 
 
 class Screenshot(BaseModel):
@@ -107,8 +132,9 @@ class Settings(BaseModel):
     """Modules that the build would leave out by itself, and that are needed all the same."""
     budget: Size | None = None
     """What a first visit may cost over the wire, such as "9 MB"; above it the build fails."""
-    vendor: dict[str, Path] = Field(default_factory=dict)
-    """Files of npm packages that the application serves: {"htmx.org/dist/htmx.min.js": where}."""
+    vendor: dict[str, Targets] = Field(default_factory=dict)
+    """Files of npm packages, or of the project ("./file"), and where the application serves them,
+    or the addresses at other sites that they answer for: {"htmx.org/dist/htmx.min.js": where}."""
 
     @model_validator(mode="after")
     def _shares_reach_the_application(self) -> "Settings":

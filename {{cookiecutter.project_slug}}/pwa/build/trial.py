@@ -1,14 +1,17 @@
 """The build starts the application once, so that a phone is never the first to find out."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from .bundle import BROWSER
 from .bytecode import PROJECT_PREFIX
 from .errors import BuildError
 from .npm import run_node
+from .references import ORIGIN, Reference, loaded_by, of_page
 from .settings import Settings
 
 ENVIRONMENT = {"DATABASE_URL": "sqlite:////data/app.db", "DATA_DIR": "/data"}
@@ -25,16 +28,38 @@ class StaticFile:
     """The Content-Type of the application's answer."""
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What the start has found."""
+
+    static: dict[str, StaticFile]
+    """By URL below the scope."""
+    pages: dict[str, str]
+    """The HTML of its first page and of such as document it, by URL below the scope."""
+
+    def foreign(self, root: Path) -> Iterator[tuple[str, Reference]]:
+        """Yield what pages load from other sites, with the URL of the page, or of its style sheet
+        or script, if that is a static file."""
+        for url, html in self.pages.items():
+            for reference in of_page(html, ORIGIN + url):
+                if reference.foreign:
+                    yield f"/{url}", reference
+                    continue
+                static = unquote(urlsplit(reference.address).path).lstrip("/")
+                if file := self.static.get(static):
+                    path = root / file.path
+                    found = loaded_by(path, reference)
+                    yield from ((f"/{static}", more) for more in found if more.foreign)
+
+
 def _run(order: dict[str, Any]) -> dict[str, Any]:
     output = run_node(Path(__file__).parent / "node" / "trial.mjs", json.dumps(order))
     report: dict[str, Any] = json.loads(output)
     return report
 
 
-def try_application(
-    settings: Settings, runtime: Path, libraries: list[str]
-) -> dict[str, StaticFile]:
-    """Start the application under Node.js; return its static files, by URL below the scope.
+def try_application(settings: Settings, runtime: Path, libraries: list[str]) -> Trial:
+    """Start the application under Node.js; return its static files, and what its pages are.
 
     Raises BuildError with the module that is missing, or with the application's own traceback.
     """
@@ -55,7 +80,8 @@ def try_application(
             print(f"not kept: {words}")
         for obstacle in report.get("obstacles", ()):
             print(f"no memory snapshot, every start imports the application: {obstacle}")
-        return {url: StaticFile(path, kind) for url, path, kind in report["static"]}
+        static = {url: StaticFile(path, kind) for url, path, kind in report["static"]}
+        return Trial(static, dict(report["pages"]))
     words = f"the application {settings.app} does not start in the browser:\n\n{report['error']}"
     if missing := report["missing"]:
         words += (

@@ -9,7 +9,8 @@ from pathlib import Path, PurePath
 from ..build.errors import BuildError
 from ..build.icons import copy_screenshots, make_icons, make_shortcut_icons
 from ..build.lock import LOCK, read_lock
-from ..build.settings import Settings
+from ..build.settings import Settings, is_address
+from ..build.vendor import OWN
 from .finding import Finding, Severity
 from .packages import PACKAGES, normalized, requirement
 from .source import ACCEPTED, Source
@@ -125,24 +126,43 @@ def is_inside(settings: Settings, path: Path) -> bool:
 
 
 def _check_vendor(settings: Settings, lines: Lines) -> Iterator[Finding]:
-    shipped = [Path(settings.package), *settings.include]
-    packages = _npm_packages(settings.root / "package-lock.json")
-    for source, target in settings.vendor.items():
+    for source, targets in settings.vendor.items():
         line = lines.of_text(source, lines.of_setting("vendor"))
-        name = "/".join(source.split("/")[: 2 if source.startswith("@") else 1])
-        modules = settings.root / "node_modules"
-        if name not in packages:
-            text = f"[tool.pwa] vendor: package-lock.json has no package {name}. "
-            yield _error(line, text + f"Run `npm install --ignore-scripts {name}`.")
-        elif (modules / name).is_dir() and not (modules / source).is_file():
-            text = f"[tool.pwa] vendor: the package {name} has no file {source}. Correct its path."
-            yield _error(line, text)
-        if not is_inside(settings, target):
-            text = f"[tool.pwa] vendor: {target} is outside of the project. "
-            yield _error(line, text + "Name a file of the application's.")
-        elif not any(target.is_relative_to(folder) for folder in shipped):
-            text = f"[tool.pwa] vendor: {target} is in no folder that reaches the browser. "
-            yield _error(line, text + f"Put it below {settings.package}/, or into `include`.")
+        text = _wrong_source(settings, source) or next(
+            filter(None, (_wrong_target(settings, target) for target in targets)), ""
+        )
+        if text:
+            yield _error(line, f"[tool.pwa] vendor: {text}")
+
+
+def _wrong_source(settings: Settings, source: str) -> str:
+    """Return what is wrong with a file that `vendor` names, or ""."""
+    if source.startswith(OWN):
+        if not is_inside(settings, Path(source)):
+            return f"{source} is outside of the project. Copy it into it."
+        missing = not (settings.root / source).is_file()
+        return f"there is no {source}. Correct its path." if missing else ""
+    name = "/".join(source.split("/")[: 2 if source.startswith("@") else 1])
+    modules = settings.root / "node_modules"
+    if name not in _npm_packages(settings.root / "package-lock.json"):
+        text = f"package-lock.json has no package {name}. "
+        return text + f"Run `npm install --ignore-scripts {name}`."
+    if (modules / name).is_dir() and not (modules / source).is_file():
+        return f"the package {name} has no file {source}. Correct its path."
+    return ""
+
+
+def _wrong_target(settings: Settings, target: str) -> str:
+    """Return what is wrong with where `vendor` puts a file, or ""."""
+    path, shipped = Path(target), [Path(settings.package), *settings.include]
+    if is_address(target):
+        return ""
+    if not is_inside(settings, path):
+        return f"{target} is outside of the project. Name a file of the application's."
+    if not any(path.is_relative_to(folder) for folder in shipped):
+        text = f"{target} is in no folder that reaches the browser. "
+        return text + f"Put it below {settings.package}/, or into `include`."
+    return ""
 
 
 def _npm_packages(path: Path) -> set[str]:

@@ -71,6 +71,22 @@ def test_a_project_without_faults(root: Path) -> None:
             "[tool.pwa.vendor]\n'c/x.js' = 'static/x.js'",
             "9: error: [tool.pwa] vendor: static/x.js is in no folder that reaches the browser.",
         ),
+        (
+            "[tool.pwa.vendor]\n'no/x.js' = 'https://cdn.example/x.js'",
+            "9: error: [tool.pwa] vendor: package-lock.json has no package no.",
+        ),
+        (
+            "[tool.pwa.vendor]\n'c/x.js' = ['https://cdn.example/x.js', '../x.js']",
+            "9: error: [tool.pwa] vendor: ../x.js is outside of the project.",
+        ),
+        (
+            "[tool.pwa.vendor]\n'./no.js' = 'https://cdn.example/x.js'",
+            "9: error: [tool.pwa] vendor: there is no ./no.js.",
+        ),
+        (
+            "[tool.pwa.vendor]\n'./../x.js' = 'https://cdn.example/x.js'",
+            "9: error: [tool.pwa] vendor: ./../x.js is outside of the project.",
+        ),
     ],
 )
 def test_settings_that_make_no_sense(root: Path, settings: str, expected: str) -> None:
@@ -94,6 +110,8 @@ def test_settings_that_make_no_sense(root: Path, settings: str, expected: str) -
         "network_prefixes = ['sync/', 'static/tiles/', 'statics/']",
         "icon = 'icon.png'\nscreenshots = ['icon.png']",
         "[tool.pwa.vendor]\n'@a/b/x.js' = 'app/x.js'\n'c/x.js' = 'data/x.js'",
+        "[tool.pwa.vendor]\n'@a/b/x.js' = ['app/x.js', 'https://cdn.example/x.js']",
+        "[tool.pwa.vendor]\n'./app/main.py' = 'https://cdn.example/x.js'",
         "icon = 'no.png'  # pwa: ok",
     ],
 )
