@@ -64,6 +64,8 @@ class Vendored:
     """The file's path for each address: `key_of` it."""
     said: list[str] = field(default_factory=list)
     """What there is to say of it, a sentence or two each."""
+    missing: list[str] = field(default_factory=list)
+    """npm packages that would do, as `npm install` takes them."""
 
 
 def source_of(settings: Settings, modules: Path, source: str) -> Path:
@@ -133,6 +135,11 @@ class _Search:
             if (key := key_of(reference.address)) not in seen:
                 seen.add(key)
                 waiting += [(reference.address, more) for more in self._take(place, reference)]
+        if packages := " ".join(dict.fromkeys(self.result.missing)):
+            self.result.said.append(
+                f"run `npm install --ignore-scripts {packages}` and build again: the site then "
+                "brings what is missing of these packages."
+            )
         return self.result
 
     def _take(self, place: str, reference: Reference) -> list[Reference]:
@@ -189,6 +196,7 @@ class _Search:
                 f"{package.folder}/{name}",
                 folder / name,
             )
+        self.result.missing.append(want.requirement)
         self._say(place, reference, _not_installed(want, [it.version for it in packages]))
         return None
 
@@ -234,11 +242,8 @@ MADE = (
 
 
 def _not_installed(want: Wanted, versions: list[str]) -> str:
-    other = f" package-lock.json has {want.package} {' and '.join(versions)}." if versions else ""
-    return (
-        f"{MISSING}{other} Run `npm install --ignore-scripts {want.requirement}` and build again: "
-        "the site then brings it."
-    )
+    has = f"{want.package} {' and '.join(versions)}" if versions else "not that npm package"
+    return f"{MISSING} package-lock.json has {has}."
 
 
 def _other_file(want: Wanted, version: str) -> str:

@@ -9,6 +9,7 @@ import logging
 import re
 import sys
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -139,11 +140,29 @@ def _guesses(application: Any, first_page: str) -> list[str]:
     """Return the URLs where a documentation of the application may be, below the root."""
     links = re.findall(r"""\bhref=["']([^"'#?]+)""", first_page)
     paths = [urljoin(ORIGIN, link).removeprefix(ORIGIN) for link in links]
-    paths += [str(getattr(route, "path", "")) for route in getattr(application, "routes", ())]
-    urls = (path.strip("/") for path in paths if ":" not in path)
+    urls = [path.strip("/") for path in paths if ":" not in path]
     known = [url for url in urls if url.rpartition("/")[2] in DOCUMENTATION]
     guessed = [f"{folder}{name}" for folder in ("", "api/") for name in DOCUMENTATION]
-    return list(dict.fromkeys([*known, *guessed]))
+    return list(dict.fromkeys([*_documented(application), *known, *guessed]))
+
+
+def _documented(application: Any, prefix: str = "", depth: int = 3) -> Iterator[str]:
+    """Yield where an application, and those that it wraps or mounts, say that they are documented.
+
+    That is a route of such a name (Starlette's routes), and any that FastAPI calls so.
+    """
+    if depth == 0 or application is None:
+        return
+    own = [getattr(application, name, None) for name in ("docs_url", "redoc_url")]
+    yield from (f"{prefix}{path}".strip("/") for path in own if isinstance(path, str))
+    routes = getattr(application, "routes", ())
+    for route in routes if isinstance(routes, list) else ():
+        path = str(getattr(route, "path", ""))
+        if "{" not in path and path.rpartition("/")[2] in DOCUMENTATION:
+            yield f"{prefix}{path}".strip("/")
+        yield from _documented(getattr(route, "app", None), prefix + path, depth - 1)
+    if not routes:
+        yield from _documented(getattr(application, "app", None), prefix, depth - 1)
 
 
 def _candidates(application: Any, project: Path) -> list[tuple[str, Path]]:
