@@ -27,6 +27,7 @@ from .rules import (
     Rule,
     rule_for,
 )
+from .syntax import BROWSER, judge
 
 ACCEPTED = re.compile(r"#\s*pwa:\s*ok\b")
 IMPORT_ERRORS = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
@@ -45,6 +46,7 @@ class Source:
 
 def read_source(path: Path, file: PurePath) -> Source:
     """Read the file `path`, which findings call `file`."""
+    data = b""
     try:
         data = path.read_bytes()
         with warnings.catch_warnings():
@@ -54,7 +56,7 @@ def read_source(path: Path, file: PurePath) -> Source:
         walk = _Walk(Scope(tree))
         walk.statements(tree.body)
     except SyntaxError as error:
-        return _unread(file, error.lineno or 1, f"it is no Python: {error.msg}")
+        return _newer_or_wrong(file, data, error)
     except OSError as error:
         return _unread(file, 1, error.strerror or str(error))
     except ValueError as error:  # a null byte, before Python 3.12
@@ -69,6 +71,18 @@ def read_source(path: Path, file: PurePath) -> Source:
     scope = walk.scope
     unknown = scope.has_star or "__getattr__" in scope.bindings
     return Source(findings, None if unknown else set(scope.bindings), walk.static)
+
+
+def _newer_or_wrong(file: PurePath, data: bytes, error: SyntaxError) -> Source:
+    judged = judge(data, error)
+    if judged.wrong:
+        return _unread(file, judged.line, f"it is no Python: {judged.why}")
+    here, there = (f"{major}.{minor}" for major, minor in (sys.version_info[:2], BROWSER))
+    text = (
+        f"This file was not looked at: Python {here} on this machine does not read it "
+        f"({judged.why}). The browser has Python {there}. Run the check with that to be told more."
+    )
+    return Source([Finding(file, judged.line, Severity.NOTE, text)])
 
 
 def _unread(file: PurePath, line: int, why: str) -> Source:
