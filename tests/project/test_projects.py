@@ -18,6 +18,7 @@ from .static_files import write_files
 ANSWERS_APP = Path(__file__).parent / "answers_app"
 BASIC_APP = Path(__file__).parent / "basic_app"
 OTHER_APP = Path(__file__).parent / "other_app"
+ENVIRONMENT_APP = Path(__file__).parent / "environment_app"
 ENDURANCE_APP = Path(__file__).parent / "endurance_app"
 FRAME_APP = Path(__file__).parent / "frame_app"
 FUZZ_APP = Path(__file__).parent / "fuzz_app"
@@ -83,6 +84,22 @@ def test_pages_load_what_other_sites_have(project: Path) -> None:
     digest = base64.b64encode(hashlib.sha384(script.read_bytes()).digest()).decode()
     main.write_text(main.read_text().replace("INTEGRITY", digest))
     succeed(project, "pytest", "tests/browser/test_vendor.py")
+
+
+def test_the_settings_give_the_app_its_environment(project: Path) -> None:
+    replace_app(project, ENVIRONMENT_APP, "pydantic-settings")
+    succeed(project, "python", "-m", "pwa", "lock")
+    build = ("python", "-m", "pwa", "build", "--quick")
+    assert "Give it a value in [tool.pwa.environment]" in run(project, *build).stderr
+    versions = set()
+    for title in ("Another", "Ω it's $HOME"):
+        settings = project / "pyproject.toml"
+        before = settings.read_text("utf-8").partition("\n[tool.pwa.environment]")[0]
+        table = f'\n[tool.pwa.environment]\nTITLE = "{title}"\nSECRET_KEY = ""\n'
+        settings.write_text(before + table, "utf-8")
+        versions.add(succeed(project, *build).split("version ")[1])
+    assert len(versions) == 2
+    succeed(project, "pytest", "tests/browser/test_environment.py")
 
 
 def test_what_is_written_outside_of_the_data_folder(project: Path) -> None:

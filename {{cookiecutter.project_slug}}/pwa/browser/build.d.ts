@@ -9,6 +9,8 @@ interface BuildInfo {
   protocol: string;
   /** The folder in the origin private file system that holds the database. */
   storage: string;
+  /** What the application finds in its environment besides what the runtime puts there. */
+  environment: Record<string, string>;
   /** Paths below the scope that go to the network, each with its trailing slash. */
   networkPrefixes: string[];
   /** The path below the scope to which other apps share by POST, or "". */

@@ -56,6 +56,31 @@ def is_address(target: str) -> bool:
     return target.lower().startswith(("https://", "http://"))
 
 
+RUNTIMES_OWN = {
+    "DATABASE_URL": "it names the durable file app.db",
+    "DATA_DIR": "it names the durable folder",
+    "HOME": "it is the project's folder",
+    "LANG": "it is C.UTF-8",
+}
+"""Variables of the environment that the runtime sets, and why."""
+
+
+def _not_the_runtimes(name: str) -> str:
+    if why := RUNTIMES_OWN.get(name):
+        raise PydanticCustomError("name", "the runtime sets {name} itself: {why}", locals())
+    if name.startswith("PYTHON"):
+        raise PydanticCustomError("name", "{name} is the interpreter's own", {"name": name})
+    return name
+
+
+Variable = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$"),
+    AfterValidator(_not_the_runtimes),
+]
+Value = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
+
+
 class Screenshot(BaseModel):
     """A picture for installation dialogs; in the settings a file's name alone will do."""
 
@@ -120,6 +145,8 @@ class Settings(BaseModel):
     """The folder of the browser's private file system that holds the database."""
     snapshot: bool = True
     """Whether a device keeps a memory snapshot of the imported application to start from."""
+    environment: dict[Variable, Value] = Field(default_factory=dict)
+    """What the application finds in `os.environ` before it is imported. All of it is public."""
     include: tuple[Path, ...] = ()
     """Files and folders that the application needs besides its own package."""
     keep_source: tuple[str, ...] = ()

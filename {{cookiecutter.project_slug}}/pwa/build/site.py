@@ -202,6 +202,7 @@ def _info(built: Built) -> dict[str, object]:
         # Who watches wants to see what does not start: nothing takes its place.
         "protocol": built.version if built.watch else _protocol(),
         "storage": settings.storage,
+        "environment": settings.environment,
         "networkPrefixes": list(settings.network_prefixes),
         "shareAction": target.action if target and target.method == "POST" else "",
         "libraries": built.libraries,

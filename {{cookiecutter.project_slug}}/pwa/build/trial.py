@@ -1,6 +1,7 @@
 """The build starts the application once, so that a phone is never the first to find out."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from .settings import Settings
 
 ENVIRONMENT = {"DATABASE_URL": "sqlite:////data/app.db", "DATA_DIR": "/data"}
 """As in browser/worker/python.js."""
+OS_ENVIRON = re.compile(r'File "(<frozen os>|[^"]*\bos\.py)", line \d+, in __getitem__')
+"""The frame that raises what `os.environ` lacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def try_application(settings: Settings, runtime: Path, libraries: list[str]) -> 
         "libraries": libraries,
         "app": settings.app,
         "project": PROJECT_PREFIX,
-        "environment": ENVIRONMENT,
+        "environment": {**settings.environment, **ENVIRONMENT},
     }
     report = _run({**order, "snapshot": settings.snapshot})
     if report["error"] is not None and settings.snapshot:
@@ -89,4 +92,16 @@ def try_application(settings: Settings, runtime: Path, libraries: list[str]) -> 
             "[project] dependencies and run `python -m pwa lock`; if it is your own, add its "
             "folder to [tool.pwa] include."
         )
+    elif reads_environment(report["error"]):
+        words += (
+            "\nIt reads a variable of its environment that is not there. Give it a value in "
+            "[tool.pwa.environment], which everybody can read, or a default."
+        )
     raise BuildError(words)
+
+
+def reads_environment(error: str) -> bool:
+    """Return whether a traceback is that of a variable which the environment lacks."""
+    last = error.rstrip().rpartition("\n")[2]
+    missing = last.startswith("KeyError: ") and OS_ENVIRON.search(error)
+    return bool(missing) or ("pydantic_settings" in error and "Field required" in error)

@@ -18,6 +18,12 @@ from .source import ACCEPTED, Source
 PROJECT = PurePath("pyproject.toml")
 SHORT_NAME = 12
 """Characters that fit under an icon (Android; iOS shows about as many)."""
+SECRET = re.compile(
+    r"(SECRET|PASSWORD|PASSWD|PASSPHRASE|TOKEN|CREDENTIAL|(API|PRIVATE|ACCESS|SIGNING)_?KEY|"
+    r"_KEY$|_DSN$)",
+    re.I,
+)
+"""What names of variables with secrets look like."""
 RUNTIME = "_pwa/"
 """The folder of dist/ with the runtime's own files."""
 
@@ -52,6 +58,7 @@ def check_project(settings: Settings, sources: dict[PurePath, Source]) -> Iterat
         *_check_app(settings, lines, sources),
         *_check_files(settings, lines),
         *_check_vendor(settings, lines),
+        *_check_environment(settings, lines),
         *_check_pictures(settings, lines),
         *_check_examples(settings, lines),
         *_check_prefixes(settings, lines, sources),
@@ -171,6 +178,14 @@ def _npm_packages(path: Path) -> set[str]:
         return {name.removeprefix("node_modules/") for name in packages}
     except (OSError, ValueError, KeyError, TypeError):
         return set()
+
+
+def _check_environment(settings: Settings, lines: Lines) -> Iterator[Finding]:
+    for name in settings.environment:
+        if SECRET.search(name):
+            text = f"[tool.pwa] environment: {name} is part of the site, where everybody can read "
+            text += "it. Put no key or password here that a server or another app trusts."
+            yield _note(lines.of_setting(name), text)
 
 
 def _check_pictures(settings: Settings, lines: Lines) -> Iterator[Finding]:

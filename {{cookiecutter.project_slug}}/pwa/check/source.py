@@ -6,7 +6,7 @@ import re
 import sys
 import tokenize
 import warnings
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
@@ -44,8 +44,11 @@ class Source:
     """Where it mounts static files: {path of the mount: line}."""
 
 
-def read_source(path: Path, file: PurePath) -> Source:
-    """Read the file `path`, which findings call `file`."""
+def read_source(path: Path, file: PurePath, variables: Collection[str] = ()) -> Source:
+    """Read the file `path`, which findings call `file`.
+
+    `variables` of the environment are those that the settings give it.
+    """
     data = b""
     try:
         data = path.read_bytes()
@@ -53,7 +56,7 @@ def read_source(path: Path, file: PurePath) -> Source:
             warnings.simplefilter("ignore")  # "\d" and the like are ruff's to name
             tree = ast.parse(data)
         accepted = _accepted_lines(data)
-        walk = _Walk(Scope(tree))
+        walk = _Walk(Scope(tree), PROVIDED.union(variables))
         walk.statements(tree.body)
     except SyntaxError as error:
         return _newer_or_wrong(file, data, error)
@@ -101,8 +104,9 @@ def _accepted_lines(data: bytes) -> set[int | None]:
 class _Walk(ast.NodeVisitor):
     """Compares what a module names with the rules."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, provided: Collection[str]) -> None:
         self.scope = scope
+        self.provided = provided
         self.in_function = False
         self.import_may_fail = False
         self.entered: set[ast.AST] = set()
@@ -244,7 +248,7 @@ class _Walk(ast.NodeVisitor):
         """Look at a variable that is read; return whether the runtime sets it."""
         if not args or not isinstance(args[0], ast.Constant):
             return False
-        if args[0].value in PROVIDED:
+        if args[0].value in self.provided:
             return True
         self._say(node, ENVIRONMENT, str(args[0].value))
         return False

@@ -68,6 +68,11 @@ def test_a_vendored_file_has_a_target_or_several(tmp_path: Path) -> None:
         ),
         ("vendor = { 'a/b.js' = 'https://cdn.example/b.js#x' }", "an address is https://host/path"),
         ("vendor = { 'a/b.js' = [] }", r"vendor\.a/b\.js: "),
+        ("environment = { DATABASE_URL = 'x' }", "DATABASE_URL.*: the runtime sets DATABASE_URL"),
+        ("environment = { HOME = 'x' }", "HOME.*: the runtime sets HOME itself: it is the project"),
+        ("environment = { PYTHONPATH = 'x' }", "PYTHONPATH is the interpreter's own"),
+        ("environment = { 'A B' = 'x' }", r"environment\.A B"),
+        ("environment = { A = 1 }", r"environment\.A: Input should be a valid string"),
         ("app = 'app.main:app'", "not valid TOML"),
     ],
 )

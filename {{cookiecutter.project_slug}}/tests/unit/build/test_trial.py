@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import os
 import sys
-from collections.abc import AsyncIterator
+import traceback
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import Receive, Scope, Send
 
 from pwa.build.node import trial
-from pwa.build.trial import StaticFile, Trial
+from pwa.build.trial import StaticFile, Trial, reads_environment
 
 DOCUMENTED = FastAPI(docs_url="/explained", redoc_url=None, openapi_url="/explained.json")
 
@@ -90,6 +92,19 @@ def test_what_fails_is_no_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
         raise ValueError(scope["type"])
 
     assert pages(app, monkeypatch, tmp_path) == []
+
+
+def test_a_variable_that_is_missing_is_known_by_its_traceback() -> None:
+    def failure(read: Callable[[], object]) -> str:
+        try:
+            read()
+        except Exception:
+            return traceback.format_exc()
+        return ""
+
+    assert reads_environment(failure(lambda: os.environ["NO_SUCH_VARIABLE"]))
+    assert not reads_environment(failure(lambda: dict[str, str]()["NO_SUCH_VARIABLE"]))
+    assert not reads_environment(failure(lambda: int("x")))
 
 
 def test_static_files_of_a_page_are_read_too(tmp_path: Path) -> None:

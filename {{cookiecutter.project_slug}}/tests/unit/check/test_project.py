@@ -129,6 +129,39 @@ def test_settings_that_do(root: Path, settings: str) -> None:
     assert findings(root) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "notes"),
+    [
+        ("SECRET_KEY", 1),
+        ("api_key", 1),
+        ("DB_PASSWORD", 1),
+        ("GITHUB_TOKEN", 1),
+        ("SENTRY_DSN", 1),
+        ("STRIPE_KEY", 1),
+        ("DEBUG", 0),
+        ("KEYBOARD", 0),
+        ("TITLE", 0),
+    ],
+)
+def test_what_looks_like_a_secret(root: Path, name: str, notes: int) -> None:
+    table = f"[tool.pwa.environment]\nA = 'x'\n{name} = 'x'"
+    add(root, table)
+    found = findings(root)
+    assert len(found) == notes
+    start = f"pyproject.toml:10: note: [tool.pwa] environment: {name} is part of the site"
+    assert all(finding.startswith(start) for finding in found)
+    add(root, f"{table}  # pwa: ok")
+    assert findings(root) == []
+
+
+def test_variables_of_the_settings_are_there(root: Path) -> None:
+    code = "import os\napp = os.environ['A'] + os.environ['B']\n"
+    (root / "app/main.py").write_text(code)
+    assert [finding.split("`")[1] for finding in findings(root)] == ["A", "B"]
+    add(root, "[tool.pwa.environment]\nA = 'x'")
+    assert [finding.split("`")[1] for finding in findings(root)] == ["B"]
+
+
 @pytest.mark.parametrize(("length", "notes"), [(12, 0), (13, 1)])
 def test_short_name(root: Path, length: int, notes: int) -> None:
     text = SETTINGS.replace('"Survey"', f'"{"x" * length}"')
