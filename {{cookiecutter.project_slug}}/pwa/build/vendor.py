@@ -9,7 +9,7 @@ import hashlib
 import mimetypes
 import shutil
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urldefrag, urlsplit
@@ -66,6 +66,8 @@ class Vendored:
     """What there is to say of it, a sentence or two each."""
     missing: list[str] = field(default_factory=list)
     """npm packages that would do, as `npm install` takes them."""
+    unknown: list[str] = field(default_factory=list)
+    """Addresses of what is in no npm package, as far as is known."""
 
 
 def source_of(settings: Settings, modules: Path, source: str) -> Path:
@@ -135,11 +137,7 @@ class _Search:
             if (key := key_of(reference.address)) not in seen:
                 seen.add(key)
                 waiting += [(reference.address, more) for more in self._take(place, reference)]
-        if packages := " ".join(dict.fromkeys(self.result.missing)):
-            self.result.said.append(
-                f"run `npm install --ignore-scripts {packages}` and build again: the site then "
-                "brings what is missing of these packages."
-            )
+        self.result.said += _what_to_do(self.result)
         return self.result
 
     def _take(self, place: str, reference: Reference) -> list[Reference]:
@@ -174,7 +172,8 @@ class _Search:
         """Return the same of an installed package; say so, or what is missing."""
         want = wanted(reference.address)
         if want is None:
-            self._say(place, reference, _unknown(reference.address))
+            self.result.unknown.append(reference.address)
+            self._say(place, reference, MISSING)
             return None
         packages = installed(self.settings.root, want.package)
         for package in packages:
@@ -183,9 +182,12 @@ class _Search:
                 continue
             name = file_of(folder, want, reference.module)
             if name is None:
-                self._say(place, reference, _other_file(want, package.version))
+                self.result.unknown.append(reference.address)
+                has = f"{want.package} {package.version}"
+                self._say(place, reference, f"{MISSING} {has} has it not.")
                 return None
             if reference.module and _made_by_host(folder / name, reference):
+                self.result.unknown.append(reference.address)
                 self._say(place, reference, f"{MISSING} {MADE}")
                 return None
             size = (folder / name).stat().st_size
@@ -235,9 +237,7 @@ def _made_by_host(path: Path, reference: Reference) -> bool:
 
 MISSING = "without a network it is missing."
 MADE = (
-    "That host makes one module of a package and of what that needs, which is no file of the npm "
-    "package. If pages need it, save it in the project and name it in [tool.pwa.vendor], or bundle "
-    "the package."
+    "That host makes a module of a package and of what it needs, which is no file of the package."
 )
 
 
@@ -246,16 +246,17 @@ def _not_installed(want: Wanted, versions: list[str]) -> str:
     return f"{MISSING} package-lock.json has {has}."
 
 
-def _other_file(want: Wanted, version: str) -> str:
-    return (
-        f"{MISSING} The npm package {want.package} {version} has no such file. If another one of "
-        f'it will do, name that in [tool.pwa.vendor]: "{want.package}/file" = "the address".'
-    )
-
-
-def _unknown(address: str) -> str:
-    name = PurePosixPath(urlsplit(address).path).name or "file"
-    return (
-        f"{MISSING} If pages need it, save it in the project and name it in [tool.pwa.vendor]: "
-        f'"./vendor/{name}" = "{address}"; or an npm package that has it: "package/file".'
-    )
+def _what_to_do(found: Vendored) -> Iterator[str]:
+    if packages := " ".join(dict.fromkeys(found.missing)):
+        yield (
+            f"run `npm install --ignore-scripts {packages}` and build again: the site then brings "
+            "what is missing of these packages."
+        )
+    if found.unknown:
+        address = found.unknown[0]
+        name = PurePosixPath(urlsplit(address).path).name or "file"
+        yield (
+            "if pages need what else is missing, save it in the project and name it in "
+            f'[tool.pwa.vendor], such as "./vendor/{name}" = "{address}", or name a file of an npm '
+            'package there, as "package/file".'
+        )
