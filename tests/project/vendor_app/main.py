@@ -29,6 +29,13 @@ def page() -> HTMLResponse:
     return HTMLResponse(PAGE)
 
 
+@app.get("/strict")
+def strict(sources: str) -> HTMLResponse:
+    policy = f"default-src 'none'; script-src {sources}"
+    page = '<!doctype html><script src="https://cdn.example/hypermedia.js"></script>'
+    return HTMLResponse(page, headers={"Content-Security-Policy": policy})
+
+
 @app.post("/count")
 def count() -> HTMLResponse:
     global counted

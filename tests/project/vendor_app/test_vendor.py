@@ -45,6 +45,21 @@ def test_fastapis_own_documentation_works(tab: Tab, installed: tuple[Device, str
     expect(status).to_have_text("200")
 
 
+@pytest.mark.parametrize(
+    ("sources", "found"),
+    [
+        ("https://cdn.example", "object"),
+        ("https://cdn.example/other/", "undefined"),
+        ("'self'", "undefined"),
+    ],
+)
+def test_a_policy_governs_the_address_that_the_page_names(
+    tab: Tab, installed: tuple[Device, str], sources: str, found: str
+) -> None:
+    tab.goto(f"{installed[1]}strict?sources={sources}")
+    assert tab.run("() => typeof htmx") == found
+
+
 def test_it_is_answered_as_such_hosts_do(tab: Tab) -> None:
     kind = "text/javascript; charset=utf-8"
     status, size, found, length, _ = tab.run(FETCH, [ADDRESS, {}])
