@@ -54,9 +54,10 @@ def installed(root: Path, package: str) -> list[Installed]:
     """Return what package-lock.json has of `package`, under its own name or another one."""
     lock: dict[str, Any] = json.loads((root / "package-lock.json").read_text("utf-8"))
     found = []
-    for place, entry in lock["packages"].items():
+    for place, entry in lock.get("packages", {}).items():
         folder = place.removeprefix("node_modules/")
-        if "/node_modules/" not in place and entry.get("name", folder) == package and place:
+        own = folder != place and "/node_modules/" not in folder and "version" in entry
+        if own and entry.get("name", folder) == package:
             found.append(Installed(folder, entry["version"]))
     return found
 

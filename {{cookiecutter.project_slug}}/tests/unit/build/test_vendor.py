@@ -34,7 +34,8 @@ PACKAGES = {
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    lock: dict[str, dict[str, str]] = {"": {"name": "app"}}
+    lock: dict[str, dict[str, str]] = {"": {"name": "app", "version": "1.0.0"}}
+    lock["node_modules/linked"] = {"resolved": "packages/linked"}
     for name, (version, files) in PACKAGES.items():
         lock[f"node_modules/{name}"] = {"version": version}
         for file, text in files.items():
@@ -96,6 +97,8 @@ def test_an_installed_file_answers(settings: Settings, address: str, key: str, f
             "https://cdn.example/npm/new@3.1/a.js",
             "has not that npm package.",
         ),
+        ("https://cdn.example/npm/linked/a.js", "has not that npm package."),
+        ("https://cdn.example/npm/app@1/a.js", "has not that npm package."),
         ("https://cdn.example/npm/@a/new/a.js", "has not that npm package."),
         ("https://cdn.example/npm/deep@1/a.js", "has not that npm package."),
         ("https://cdn.example/npm/ui@5/ui.min.js", "ui 5.2.1 has it not."),
