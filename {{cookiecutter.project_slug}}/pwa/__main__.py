@@ -68,7 +68,8 @@ def _run(options: argparse.Namespace) -> int:
     from .build.npm import install_packages
     from .build.retire import retire
     from .build.settings import read_settings
-    from .build.site import build, copy_vendor_files
+    from .build.site import build
+    from .build.vendor import copy_vendor_files
     from .check import check
     from .screenshots import take_screenshots
 

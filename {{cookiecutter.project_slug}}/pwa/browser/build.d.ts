@@ -9,6 +9,8 @@ interface BuildInfo {
   protocol: string;
   /** The folder in the origin private file system that holds the database. */
   storage: string;
+  /** What the application finds in its environment besides what the runtime puts there. */
+  environment: Record<string, string>;
   /** Paths below the scope that go to the network, each with its trailing slash. */
   networkPrefixes: string[];
   /** The path below the scope to which other apps share by POST, or "". */
@@ -31,8 +33,10 @@ interface PrecacheEntry {
   size: number;
   /** Bytes over a connection that compresses. */
   compressed: number;
-  /** The Content-Type that the application gives it; only of its own files. */
+  /** The Content-Type that the application gives it, or another site; only of such files. */
   type?: string;
 }
 /** Only in the service worker's bundle. */
 declare const PRECACHE: PrecacheEntry[];
+/** What answers for addresses at other sites, "//host/path?query": paths below the scope. */
+declare const VENDORED: Record<string, string>;

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import NotRequired, TypedDict
 
 from .compress import Compressed
-from .trial import StaticFile
 
 SERVICE_WORKER = "service-worker.js"
 ONLY_FOR_HOSTS = ("404.html", ".nojekyll", SERVICE_WORKER, "_pwa/screenshots/")
@@ -29,17 +28,20 @@ def site_files(out: Path) -> list[Path]:
 
 
 def precache_entries(
-    out: Path, sizes: Mapping[Path, Compressed], static: Mapping[str, StaticFile]
+    out: Path, sizes: Mapping[Path, Compressed], types: Mapping[str, str]
 ) -> list[Entry]:
-    """Return an entry for each file of `out` that a device stores, the small ones first."""
+    """Return an entry for each file of `out` that a device stores, the small ones first.
+
+    `types` are the Content-Types that do not depend on the host, by path.
+    """
     entries: list[Entry] = []
     for path, size in sizes.items():
         name = path.relative_to(out).as_posix()
         if not name.startswith(ONLY_FOR_HOSTS):
             revision = hashlib.sha256(path.read_bytes()).hexdigest()
             entry = Entry(url=name, revision=revision, size=size.plain, compressed=size.brotli)
-            if name in static:
-                entry["type"] = static[name].type
+            if name in types:
+                entry["type"] = types[name]
             entries.append(entry)
     return sorted(entries, key=lambda entry: (entry["size"] > 100_000, entry["url"]))
 

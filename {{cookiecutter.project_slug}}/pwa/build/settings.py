@@ -4,10 +4,12 @@ import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -29,6 +31,54 @@ Package = Annotated[
 ]
 """A distribution's name, normalised as PEP 503 has it."""
 Prefix = Annotated[str, StringConstraints(pattern=r"^[^/].*/$")]
+
+
+def _address_or_path(target: str) -> str:
+    if not is_address(target):
+        return target
+    parts = urlsplit(target)
+    if not parts.hostname or parts.fragment or re.search(r"\s", target):
+        raise PydanticCustomError("address", "an address is https://host/path, without #")
+    return target
+
+
+Target = Annotated[str, StringConstraints(min_length=1), AfterValidator(_address_or_path)]
+Targets = Annotated[
+    tuple[Target, ...],
+    Field(min_length=1),
+    BeforeValidator(lambda value: (value,) if isinstance(value, str) else value),
+]
+"""One in the settings, or a list of them."""
+
+
+def is_address(target: str) -> bool:
+    """Return whether a target of `vendor` is an address at another site, and no path."""
+    return target.lower().startswith(("https://", "http://"))
+
+
+RUNTIMES_OWN = {
+    "DATABASE_URL": "it names the durable file app.db",
+    "DATA_DIR": "it names the durable folder",
+    "HOME": "it is the project's folder",
+    "LANG": "it is C.UTF-8",
+}
+"""Variables of the environment that the runtime sets, and why."""
+
+
+def _not_the_runtimes(name: str) -> str:
+    if why := RUNTIMES_OWN.get(name):
+        raise PydanticCustomError("name", "the runtime sets {name} itself: {why}", locals())
+    if name.startswith("PYTHON"):
+        raise PydanticCustomError("name", "{name} is the interpreter's own", {"name": name})
+    return name
+
+
+Variable = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$"),
+    AfterValidator(_not_the_runtimes),
+]
+Value = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
 
 
 class Screenshot(BaseModel):
@@ -95,6 +145,8 @@ class Settings(BaseModel):
     """The folder of the browser's private file system that holds the database."""
     snapshot: bool = True
     """Whether a device keeps a memory snapshot of the imported application to start from."""
+    environment: dict[Variable, Value] = Field(default_factory=dict)
+    """What the application finds in `os.environ` before it is imported. All of it is public."""
     include: tuple[Path, ...] = ()
     """Files and folders that the application needs besides its own package."""
     keep_source: tuple[str, ...] = ()
@@ -107,8 +159,9 @@ class Settings(BaseModel):
     """Modules that the build would leave out by itself, and that are needed all the same."""
     budget: Size | None = None
     """What a first visit may cost over the wire, such as "9 MB"; above it the build fails."""
-    vendor: dict[str, Path] = Field(default_factory=dict)
-    """Files of npm packages that the application serves: {"htmx.org/dist/htmx.min.js": where}."""
+    vendor: dict[str, Targets] = Field(default_factory=dict)
+    """Files of npm packages, or of the project ("./file"), and where the application serves them,
+    or the addresses at other sites that they answer for: {"htmx.org/dist/htmx.min.js": where}."""
 
     @model_validator(mode="after")
     def _shares_reach_the_application(self) -> "Settings":

@@ -4,7 +4,7 @@ import hashlib
 import shutil
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .archive import move_out, split_archive
@@ -21,6 +21,7 @@ from .report import check_budget, costs_of, first_visit, print_table
 from .runtime import copy_runtime
 from .settings import Settings
 from .trial import StaticFile, try_application
+from .vendor import Vendored, copy_vendor_files, find_vendored
 from .wheels import gather
 
 MESSAGES = BROWSER / "messages.js"
@@ -59,6 +60,14 @@ class Built:
     version: str
     watch: bool
     """Whether open tabs follow the next builds."""
+    vendored: Vendored = field(default_factory=Vendored)
+    """What the service worker serves for addresses at other sites."""
+
+    @property
+    def types(self) -> dict[str, str]:
+        """The Content-Type of what answers for the application or another site, by path."""
+        types = {path: file.type for path, file in self.static.items()}
+        return types | {path: file.type for path, file in self.vendored.files.items()}
 
 
 def build(settings: Settings, out: Path, watch: bool = False, quick: bool = False) -> Built:
@@ -82,18 +91,20 @@ def build(settings: Settings, out: Path, watch: bool = False, quick: bool = Fals
     native = runtime / "native"
     libraries = move_out(site_packages, runtime / "packages.zip", ".so", native)
     print(f"trial: starting {settings.app}", flush=True)
-    found = try_application(settings, runtime, libraries)
-    static = {url: file for url, file in found.items() if not url.startswith(RESERVED)}
+    trial = try_application(settings, runtime, libraries)
+    static = {url: file for url, file in trial.static.items() if not url.startswith(RESERVED)}
     paths = [file.path for file in static.values()]
     split_archive(project, paths, runtime / PROJECT, runtime / STATIC)
     _copy_static(settings, static, partial)
+    vendored = find_vendored(settings, modules, trial.foreign(settings.root))
+    _copy_vendored(vendored, partial)
     icons = make_icons(settings, partial / "_pwa" / "icons")
     screenshots = copy_screenshots(settings, partial / "_pwa" / "screenshots")
     shortcut_icons = make_shortcut_icons(settings, partial / "_pwa" / "icons")
     write_pages(settings, partial, icons, screenshots, shortcut_icons)
     if watch:
         follow_builds(partial)
-    built = Built(settings, partial, modules, libraries, static, [], "", watch)
+    built = Built(settings, partial, modules, libraries, static, [], "", watch, vendored)
     bundle_scripts(built, partial)
     bundle_service_worker(built, partial)
     built = replace(built, version=version_of(partial))
@@ -108,7 +119,7 @@ def _list(built: Built) -> Built:
     """Bundle the service worker with the list of files, none of which is compressed."""
     sizes = {path: path.stat().st_size for path in site_files(built.out)}
     plain = {path: Compressed(size, size, size) for path, size in sizes.items()}
-    built = replace(built, entries=precache_entries(built.out, plain, built.static))
+    built = replace(built, entries=precache_entries(built.out, plain, built.types))
     bundle_service_worker(built, built.out)
     return built
 
@@ -121,7 +132,7 @@ def _pack(built: Built, before: Mapping[str, int]) -> Built:
     out, settings = built.out, built.settings
     copies = settings.cache / "compressed"
     sizes = compress(site_files(out), copies)
-    built = replace(built, entries=precache_entries(out, sizes, built.static))
+    built = replace(built, entries=precache_entries(out, sizes, built.types))
     bundle_service_worker(built, out)
     sizes |= compress([out / SERVICE_WORKER], copies)
     visit = first_visit(out, sizes)
@@ -133,22 +144,20 @@ def _pack(built: Built, before: Mapping[str, int]) -> Built:
     return built
 
 
-def copy_vendor_files(settings: Settings, modules: Path) -> None:
-    """Put the files of npm packages that `[tool.pwa] vendor` names where the app serves them."""
-    for source, target in settings.vendor.items():
-        path = modules / source
-        if not path.is_file():
-            raise BuildError(f"[tool.pwa] vendor: the npm packages have no file {source}")
-        destination = settings.root / target
-        destination.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, destination)
-
-
 def _copy_static(settings: Settings, static: dict[str, StaticFile], out: Path) -> None:
     for url, file in static.items():
         target = out / url
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(settings.root / file.path, target)
+
+
+def _copy_vendored(vendored: Vendored, out: Path) -> None:
+    for path, file in vendored.files.items():
+        target = out / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file.source, target)
+    for words in vendored.said:
+        print(f"from another site: {words}")
 
 
 def bundle_scripts(built: Built, out: Path) -> None:
@@ -172,7 +181,8 @@ def bundle_service_worker(built: Built, out: Path) -> None:
     """Bundle the service worker, which knows the list of files, into `out`."""
     worker = out / SERVICE_WORKER
     entry = "service_worker/service_worker.js"
-    bundle(built.modules, entry, worker, "iife", BUILD=_info(built), PRECACHE=built.entries)
+    lists = {"PRECACHE": built.entries, "VENDORED": built.vendored.addresses}
+    bundle(built.modules, entry, worker, "iife", BUILD=_info(built), **lists)
     if built.watch:
         worker.write_text(TAKE_OVER + worker.read_text("utf-8"), "utf-8", newline="\n")
 
@@ -192,6 +202,7 @@ def _info(built: Built) -> dict[str, object]:
         # Who watches wants to see what does not start: nothing takes its place.
         "protocol": built.version if built.watch else _protocol(),
         "storage": settings.storage,
+        "environment": settings.environment,
         "networkPrefixes": list(settings.network_prefixes),
         "shareAction": target.action if target and target.method == "POST" else "",
         "libraries": built.libraries,

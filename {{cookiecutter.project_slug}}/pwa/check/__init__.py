@@ -22,7 +22,8 @@ def check(settings: Settings) -> int:
 
 def find(settings: Settings) -> tuple[list[Finding], int]:
     """Return the findings, in no order, and how many Python files were read."""
-    sources = {file: read_source(settings.root / file, file) for file in _files(settings)}
+    known = settings.environment
+    sources = {file: read_source(settings.root / file, file, known) for file in _files(settings)}
     findings = [finding for source in sources.values() for finding in source.findings]
     pages = check_pages(settings.root, PurePath(settings.package))
     return [*findings, *pages, *check_project(settings, sources)], len(sources)

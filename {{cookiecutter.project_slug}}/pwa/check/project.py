@@ -9,7 +9,8 @@ from pathlib import Path, PurePath
 from ..build.errors import BuildError
 from ..build.icons import copy_screenshots, make_icons, make_shortcut_icons
 from ..build.lock import LOCK, read_lock
-from ..build.settings import Settings
+from ..build.settings import Settings, is_address
+from ..build.vendor import OWN
 from .finding import Finding, Severity
 from .packages import PACKAGES, normalized, requirement
 from .source import ACCEPTED, Source
@@ -17,6 +18,12 @@ from .source import ACCEPTED, Source
 PROJECT = PurePath("pyproject.toml")
 SHORT_NAME = 12
 """Characters that fit under an icon (Android; iOS shows about as many)."""
+SECRET = re.compile(
+    r"(SECRET|PASSWORD|PASSWD|PASSPHRASE|TOKEN|CREDENTIAL|(API|PRIVATE|ACCESS|SIGNING)_?KEY|"
+    r"_KEY$|_DSN$)",
+    re.I,
+)
+"""What names of variables with secrets look like."""
 RUNTIME = "_pwa/"
 """The folder of dist/ with the runtime's own files."""
 
@@ -51,6 +58,7 @@ def check_project(settings: Settings, sources: dict[PurePath, Source]) -> Iterat
         *_check_app(settings, lines, sources),
         *_check_files(settings, lines),
         *_check_vendor(settings, lines),
+        *_check_environment(settings, lines),
         *_check_pictures(settings, lines),
         *_check_examples(settings, lines),
         *_check_prefixes(settings, lines, sources),
@@ -125,24 +133,43 @@ def is_inside(settings: Settings, path: Path) -> bool:
 
 
 def _check_vendor(settings: Settings, lines: Lines) -> Iterator[Finding]:
-    shipped = [Path(settings.package), *settings.include]
-    packages = _npm_packages(settings.root / "package-lock.json")
-    for source, target in settings.vendor.items():
+    for source, targets in settings.vendor.items():
         line = lines.of_text(source, lines.of_setting("vendor"))
-        name = "/".join(source.split("/")[: 2 if source.startswith("@") else 1])
-        modules = settings.root / "node_modules"
-        if name not in packages:
-            text = f"[tool.pwa] vendor: package-lock.json has no package {name}. "
-            yield _error(line, text + f"Run `npm install --ignore-scripts {name}`.")
-        elif (modules / name).is_dir() and not (modules / source).is_file():
-            text = f"[tool.pwa] vendor: the package {name} has no file {source}. Correct its path."
-            yield _error(line, text)
-        if not is_inside(settings, target):
-            text = f"[tool.pwa] vendor: {target} is outside of the project. "
-            yield _error(line, text + "Name a file of the application's.")
-        elif not any(target.is_relative_to(folder) for folder in shipped):
-            text = f"[tool.pwa] vendor: {target} is in no folder that reaches the browser. "
-            yield _error(line, text + f"Put it below {settings.package}/, or into `include`.")
+        text = _wrong_source(settings, source) or next(
+            filter(None, (_wrong_target(settings, target) for target in targets)), ""
+        )
+        if text:
+            yield _error(line, f"[tool.pwa] vendor: {text}")
+
+
+def _wrong_source(settings: Settings, source: str) -> str:
+    """Return what is wrong with a file that `vendor` names, or ""."""
+    if source.startswith(OWN):
+        if not is_inside(settings, Path(source)):
+            return f"{source} is outside of the project. Copy it into it."
+        missing = not (settings.root / source).is_file()
+        return f"there is no {source}. Correct its path." if missing else ""
+    name = "/".join(source.split("/")[: 2 if source.startswith("@") else 1])
+    modules = settings.root / "node_modules"
+    if name not in _npm_packages(settings.root / "package-lock.json"):
+        text = f"package-lock.json has no package {name}. "
+        return text + f"Run `npm install --ignore-scripts {name}`."
+    if (modules / name).is_dir() and not (modules / source).is_file():
+        return f"the package {name} has no file {source}. Correct its path."
+    return ""
+
+
+def _wrong_target(settings: Settings, target: str) -> str:
+    """Return what is wrong with where `vendor` puts a file, or ""."""
+    path, shipped = Path(target), [Path(settings.package), *settings.include]
+    if is_address(target):
+        return ""
+    if not is_inside(settings, path):
+        return f"{target} is outside of the project. Name a file of the application's."
+    if not any(path.is_relative_to(folder) for folder in shipped):
+        text = f"{target} is in no folder that reaches the browser. "
+        return text + f"Put it below {settings.package}/, or into `include`."
+    return ""
 
 
 def _npm_packages(path: Path) -> set[str]:
@@ -151,6 +178,14 @@ def _npm_packages(path: Path) -> set[str]:
         return {name.removeprefix("node_modules/") for name in packages}
     except (OSError, ValueError, KeyError, TypeError):
         return set()
+
+
+def _check_environment(settings: Settings, lines: Lines) -> Iterator[Finding]:
+    for name in settings.environment:
+        if SECRET.search(name):
+            text = f"[tool.pwa] environment: {name} is part of the site, where everybody can read "
+            text += "it. Put no key or password here that a server or another app trusts."
+            yield _note(lines.of_setting(name), text)
 
 
 def _check_pictures(settings: Settings, lines: Lines) -> Iterator[Finding]:

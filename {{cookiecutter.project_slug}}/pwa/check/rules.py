@@ -240,8 +240,9 @@ _GROUPS: list[tuple[str, Rule]] = [
 RULES: dict[str, Rule] = {name: rule for names, rule in _GROUPS for name in names.split()}
 
 ENVIRONMENT = Rule(
-    "`{name}` is read at import, and the browser sets only DATABASE_URL and DATA_DIR.",
-    "Give a default that suits the browser, and expect no other value there.",
+    "`{name}` is read at import, and in the browser there are only DATABASE_URL, DATA_DIR and what "
+    "[tool.pwa.environment] names.",
+    "Name it there, or give a default that suits the browser.",
     NOTE,
     None,
 )

@@ -6,7 +6,7 @@ import re
 import sys
 import tokenize
 import warnings
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
@@ -27,6 +27,7 @@ from .rules import (
     Rule,
     rule_for,
 )
+from .syntax import BROWSER, judge
 
 ACCEPTED = re.compile(r"#\s*pwa:\s*ok\b")
 IMPORT_ERRORS = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
@@ -43,18 +44,22 @@ class Source:
     """Where it mounts static files: {path of the mount: line}."""
 
 
-def read_source(path: Path, file: PurePath) -> Source:
-    """Read the file `path`, which findings call `file`."""
+def read_source(path: Path, file: PurePath, variables: Collection[str] = ()) -> Source:
+    """Read the file `path`, which findings call `file`.
+
+    `variables` of the environment are those that the settings give it.
+    """
+    data = b""
     try:
         data = path.read_bytes()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # "\d" and the like are ruff's to name
             tree = ast.parse(data)
         accepted = _accepted_lines(data)
-        walk = _Walk(Scope(tree))
+        walk = _Walk(Scope(tree), PROVIDED.union(variables))
         walk.statements(tree.body)
     except SyntaxError as error:
-        return _unread(file, error.lineno or 1, f"it is no Python: {error.msg}")
+        return _newer_or_wrong(file, data, error)
     except OSError as error:
         return _unread(file, 1, error.strerror or str(error))
     except ValueError as error:  # a null byte, before Python 3.12
@@ -69,6 +74,18 @@ def read_source(path: Path, file: PurePath) -> Source:
     scope = walk.scope
     unknown = scope.has_star or "__getattr__" in scope.bindings
     return Source(findings, None if unknown else set(scope.bindings), walk.static)
+
+
+def _newer_or_wrong(file: PurePath, data: bytes, error: SyntaxError) -> Source:
+    judged = judge(data, error)
+    if judged.wrong:
+        return _unread(file, judged.line, f"it is no Python: {judged.why}")
+    here, there = (f"{major}.{minor}" for major, minor in (sys.version_info[:2], BROWSER))
+    text = (
+        f"This file was not looked at: Python {here} on this machine does not read it "
+        f"({judged.why}). The browser has Python {there}. Run the check with that to be told more."
+    )
+    return Source([Finding(file, judged.line, Severity.NOTE, text)])
 
 
 def _unread(file: PurePath, line: int, why: str) -> Source:
@@ -87,8 +104,9 @@ def _accepted_lines(data: bytes) -> set[int | None]:
 class _Walk(ast.NodeVisitor):
     """Compares what a module names with the rules."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, provided: Collection[str]) -> None:
         self.scope = scope
+        self.provided = provided
         self.in_function = False
         self.import_may_fail = False
         self.entered: set[ast.AST] = set()
@@ -230,7 +248,7 @@ class _Walk(ast.NodeVisitor):
         """Look at a variable that is read; return whether the runtime sets it."""
         if not args or not isinstance(args[0], ast.Constant):
             return False
-        if args[0].value in PROVIDED:
+        if args[0].value in self.provided:
             return True
         self._say(node, ENVIRONMENT, str(args[0].value))
         return False

@@ -22,7 +22,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     database.engine.dispose()
 
 
-# FastAPI's documentation pages load their scripts from a CDN, which is no use offline.
+# FastAPI's documentation would add 0.4 MB to a first visit: leave out docs_url=None to have it.
 # What is too long for a note comes back in its form, with words, and is not refused unread.
 app = FastAPI(
     title=TITLE,

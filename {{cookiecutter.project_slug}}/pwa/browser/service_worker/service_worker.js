@@ -28,6 +28,7 @@ import { answerShare, isShare, keepShare } from "./shares.js";
 import { askShell, tellShells } from "./shells.js";
 import { answerFile } from "./static_file.js";
 import { askAll } from "./unsaved.js";
+import { answerForOthers } from "./vendored.js";
 import { giveAnotherChance, prove, reject, rejected, served } from "./versions.js";
 import {
   accept,
@@ -128,7 +129,8 @@ async function forward(message, ports) {
 
 sw.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
-  if (url.origin !== scope.origin || !url.pathname.startsWith(scope.pathname)) return;
+  if (url.origin !== scope.origin) return answerForOthers(event);
+  if (!url.pathname.startsWith(scope.pathname)) return;
   const path = url.pathname.slice(scope.pathname.length);
   if (BUILD.networkPrefixes.some((prefix) => path.startsWith(prefix))) return;
   event.respondWith(

@@ -20,6 +20,7 @@ const STATE_NAME = "pwa.db";
  * The environment that the application reads when it is imported (docs: design, contracts).
  */
 const ENVIRONMENT = {
+  ...BUILD.environment,
   DATABASE_URL: `sqlite:///${DATABASE}`,
   DATA_DIR: DATA,
 };

@@ -14,7 +14,7 @@ SCRIPT = "https://example.org/_pwa/page.js"
 PROGRAM = """
 const [, path, name, given] = process.argv;
 const module = await import(path);
-console.log(JSON.stringify(module[name](...JSON.parse(given))));
+console.log(JSON.stringify(module[name](...JSON.parse(given)) ?? null));
 """
 
 

@@ -7,7 +7,6 @@ from pwa.build.compress import Compressed
 from pwa.build.pages import manifest, write_pages
 from pwa.build.precache import precache_entries, site_files, version_of
 from pwa.build.settings import Settings
-from pwa.build.trial import StaticFile
 
 
 def settings(root: Path) -> Settings:
@@ -52,8 +51,8 @@ def test_every_file_that_a_device_needs_is_listed(tmp_path: Path) -> None:
         path.write_text(name)
     (tmp_path / "_pwa" / "large.wasm").write_bytes(b"x" * 200_000)
     sizes = {path: Compressed(path.stat().st_size, 9, 8) for path in site_files(tmp_path)}
-    static = {"static/a.css": StaticFile("app/static/a.css", "text/css; charset=utf-8")}
-    entries = precache_entries(tmp_path, sizes, static)
+    types = {"static/a.css": "text/css; charset=utf-8"}
+    entries = precache_entries(tmp_path, sizes, types)
     urls = [entry["url"] for entry in entries]
     assert urls == ["_pwa/shell.js", "index.html", "static/a.css", "_pwa/large.wasm"]
     assert [entry["size"] for entry in entries] == [13, 10, 12, 200_000]

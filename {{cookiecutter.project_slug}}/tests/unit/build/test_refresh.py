@@ -68,7 +68,8 @@ def test_bytecode_stays_where_its_source_has_not_changed(settings: Settings) -> 
 
 
 def listed(out: Path) -> list[Entry]:
-    return precache_entries(out, {path: Compressed(1, 1, 1) for path in site_files(out)}, STATIC)
+    sizes = {path: Compressed(1, 1, 1) for path in site_files(out)}
+    return precache_entries(out, sizes, {url: file.type for url, file in STATIC.items()})
 
 
 @pytest.fixture

@@ -33,6 +33,15 @@ def test_a_screenshot_is_a_file_or_a_page_too(tmp_path: Path) -> None:
     assert (wide.file, wide.url, wide.form_factor) == (Path("w.png"), "", "wide")
 
 
+def test_a_vendored_file_has_a_target_or_several(tmp_path: Path) -> None:
+    vendor = (
+        "[tool.pwa.vendor]\n'a/b.js' = 'app/b.js'\n'c/d.js' = ['app/d.js', 'https://cdn.example/d']"
+    )
+    (tmp_path / "pyproject.toml").write_text(GOOD + vendor)
+    table = read_settings(tmp_path).vendor
+    assert table == {"a/b.js": ("app/b.js",), "c/d.js": ("app/d.js", "https://cdn.example/d")}
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -53,6 +62,17 @@ def test_a_screenshot_is_a_file_or_a_page_too(tmp_path: Path) -> None:
         ("screenshots = [{ file = 'a.png', url = '/a' }]", r"screenshots\.0\.url: write it"),
         ("screenshots = [{ file = 'a.jpg', url = 'a' }]", r"screenshots\.0: a picture of a page"),
         ("screenshots = [{ file = 'a.png', form_factor = 'tv' }]", r"0\.form_factor: Input"),
+        (
+            "vendor = { 'a/b.js' = 'https://' }",
+            r"vendor\.a/b\.js\.0: an address is https://host/path",
+        ),
+        ("vendor = { 'a/b.js' = 'https://cdn.example/b.js#x' }", "an address is https://host/path"),
+        ("vendor = { 'a/b.js' = [] }", r"vendor\.a/b\.js: "),
+        ("environment = { DATABASE_URL = 'x' }", "DATABASE_URL.*: the runtime sets DATABASE_URL"),
+        ("environment = { HOME = 'x' }", "HOME.*: the runtime sets HOME itself: it is the project"),
+        ("environment = { PYTHONPATH = 'x' }", "PYTHONPATH is the interpreter's own"),
+        ("environment = { 'A B' = 'x' }", r"environment\.A B"),
+        ("environment = { A = 1 }", r"environment\.A: Input should be a valid string"),
         ("app = 'app.main:app'", "not valid TOML"),
     ],
 )

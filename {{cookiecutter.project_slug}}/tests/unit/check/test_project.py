@@ -71,6 +71,22 @@ def test_a_project_without_faults(root: Path) -> None:
             "[tool.pwa.vendor]\n'c/x.js' = 'static/x.js'",
             "9: error: [tool.pwa] vendor: static/x.js is in no folder that reaches the browser.",
         ),
+        (
+            "[tool.pwa.vendor]\n'no/x.js' = 'https://cdn.example/x.js'",
+            "9: error: [tool.pwa] vendor: package-lock.json has no package no.",
+        ),
+        (
+            "[tool.pwa.vendor]\n'c/x.js' = ['https://cdn.example/x.js', '../x.js']",
+            "9: error: [tool.pwa] vendor: ../x.js is outside of the project.",
+        ),
+        (
+            "[tool.pwa.vendor]\n'./no.js' = 'https://cdn.example/x.js'",
+            "9: error: [tool.pwa] vendor: there is no ./no.js.",
+        ),
+        (
+            "[tool.pwa.vendor]\n'./../x.js' = 'https://cdn.example/x.js'",
+            "9: error: [tool.pwa] vendor: ./../x.js is outside of the project.",
+        ),
     ],
 )
 def test_settings_that_make_no_sense(root: Path, settings: str, expected: str) -> None:
@@ -94,6 +110,8 @@ def test_settings_that_make_no_sense(root: Path, settings: str, expected: str) -
         "network_prefixes = ['sync/', 'static/tiles/', 'statics/']",
         "icon = 'icon.png'\nscreenshots = ['icon.png']",
         "[tool.pwa.vendor]\n'@a/b/x.js' = 'app/x.js'\n'c/x.js' = 'data/x.js'",
+        "[tool.pwa.vendor]\n'@a/b/x.js' = ['app/x.js', 'https://cdn.example/x.js']",
+        "[tool.pwa.vendor]\n'./app/main.py' = 'https://cdn.example/x.js'",
         "icon = 'no.png'  # pwa: ok",
     ],
 )
@@ -109,6 +127,39 @@ def test_settings_that_do(root: Path, settings: str) -> None:
     (root / "data").mkdir()
     add(root, "include = ['data']\n" + settings if "vendor" in settings else settings)
     assert findings(root) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "notes"),
+    [
+        ("SECRET_KEY", 1),
+        ("api_key", 1),
+        ("DB_PASSWORD", 1),
+        ("GITHUB_TOKEN", 1),
+        ("SENTRY_DSN", 1),
+        ("STRIPE_KEY", 1),
+        ("DEBUG", 0),
+        ("KEYBOARD", 0),
+        ("TITLE", 0),
+    ],
+)
+def test_what_looks_like_a_secret(root: Path, name: str, notes: int) -> None:
+    table = f"[tool.pwa.environment]\nA = 'x'\n{name} = 'x'"
+    add(root, table)
+    found = findings(root)
+    assert len(found) == notes
+    start = f"pyproject.toml:10: note: [tool.pwa] environment: {name} is part of the site"
+    assert all(finding.startswith(start) for finding in found)
+    add(root, f"{table}  # pwa: ok")
+    assert findings(root) == []
+
+
+def test_variables_of_the_settings_are_there(root: Path) -> None:
+    code = "import os\napp = os.environ['A'] + os.environ['B']\n"
+    (root / "app/main.py").write_text(code)
+    assert [finding.split("`")[1] for finding in findings(root)] == ["A", "B"]
+    add(root, "[tool.pwa.environment]\nA = 'x'")
+    assert [finding.split("`")[1] for finding in findings(root)] == ["B"]
 
 
 @pytest.mark.parametrize(("length", "notes"), [(12, 0), (13, 1)])

@@ -1,9 +1,11 @@
 """check/source.py: accepted lines, and files that are hard to read."""
 
+import sys
 from pathlib import Path, PurePath
 
 import pytest
 
+from pwa.check import syntax
 from pwa.check.finding import Severity
 from pwa.check.source import read_source
 
@@ -28,6 +30,31 @@ from .conftest import ReadCode, short
 )
 def test_accepted_lines(read_code: ReadCode, code: str, lines: list[int]) -> None:
     assert [f.line for f in read_code(f"import os\n{code}").findings] == lines
+
+
+NEW = {
+    (3, 12): ["type X = int", "def f[T](a: T): ...", "f'{a['b']}'", r"f'{'\n'.join(a)}'"],
+    (3, 14): ["try: a\nexcept A, B: b", "t'{a}'"],
+}
+"""Syntax of the browser's Python, by the first version that has it."""
+
+
+@pytest.mark.parametrize("code", [code for codes in NEW.values() for code in codes])
+def test_new_syntax_is_no_error(read_code: ReadCode, code: str) -> None:
+    first = next(version for version, codes in NEW.items() if code in codes)
+    found = read_code(f"x = 1\n{code}\n").findings
+    assert [finding.severity for finding in found] == [Severity.NOTE] * (sys.version_info < first)
+    assert all("was not looked at" in finding.text for finding in found)
+    wrong = read_code(f"{code}\nimport os\ny = (1\n").findings
+    assert [finding.severity for finding in wrong] == [Severity.ERROR]
+    assert wrong[0].line >= 3
+
+
+def test_without_ruff_it_is_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    error = SyntaxError("no", ("app.py", 7, 1, ""))
+    assert syntax.judge(b"x = (", error, (3, 14)) == syntax.Judgement(7, True, "no")
+    monkeypatch.setattr(syntax, "RUFF", (sys.executable, "-c", "raise SystemExit(2)"))
+    assert not syntax.judge(b"x = (", error, (3, 11)).wrong
 
 
 @pytest.mark.parametrize(
