@@ -17,23 +17,30 @@ import anyio.from_thread
 import anyio.to_thread
 from asgiref.sync import async_to_sync, sync_to_async
 from fastapi import FastAPI
-from sqlalchemy import func, select, text
+from sqlalchemy import Column, Integer, MetaData, String, Table, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import registry
 
 FILE = os.path.join(os.environ.get("DATA_DIR", "."), "threads.db")  # noqa: PTH118
 variable: ContextVar[str] = ContextVar("variable", default="none")
 
 
-class Base(DeclarativeBase):
-    pass
+notes_table = Table(
+    "note", MetaData(), Column("id", Integer, primary_key=True), Column("text", String)
+)
 
 
-class Note(Base):
-    __tablename__ = "note"
+class Note:
+    """A row of the table."""
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    text: Mapped[str]
+    id: Any
+    text: Any
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+
+registry().map_imperatively(Note, notes_table)
 
 
 engine = create_async_engine(f"sqlite+aiosqlite:///{FILE}", pool_size=2, max_overflow=20)
@@ -43,7 +50,7 @@ sessions = async_sessionmaker(engine)
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     async with engine.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
+        await connection.run_sync(notes_table.metadata.create_all)
     yield
 
 
@@ -57,15 +64,15 @@ async def add(first: int, second: int) -> int:
     return sum(task.result() for task in tasks)
 
 
-async def from_a_thread() -> int:
+async def from_a_thread() -> Any:
     return await anyio.to_thread.run_sync(lambda: anyio.from_thread.run(add, 1, 2))
 
 
-async def by_async_to_sync() -> int:
-    def call() -> int:
+async def by_async_to_sync() -> Any:
+    def call() -> Any:
         return async_to_sync(add)(3, 4) + async_to_sync(nested)()
 
-    async def nested() -> int:
+    async def nested() -> Any:
         return await sync_to_async(lambda: async_to_sync(add)(0, 1))()
 
     return await sync_to_async(call)()
