@@ -13,7 +13,7 @@ from pwa.build.settings import read_settings
 from pwa.screenshots.chromium import find_chromium
 from tests.browser.device import Device
 
-from . import request, start, storage, stream, visits, ways
+from . import request, sessions, start, storage, stream, visits, ways
 
 NAIVE = "the naive start, to its first answer"
 NAIVE_VISIT = "a first visit the naive way"
@@ -58,8 +58,10 @@ def main() -> None:
             streams = stream.measure(pages, browser.process.pid, options.streams)
             with storage.open_commits(browser, folder / "commits") as other:
                 commits = storage.commits_per_second(pages["bridge"], other, options.batches)
+            in_sessions = sessions.measure(pages["bridge"], options.batches)
             saving = storage.save_and_read(pages["bridge"], 10 * options.batches)
         sizes = [1, 100, 1000] if options.large else [1, 100]
+        natively = sessions.natively(options.batches)
         opened = storage.openings(device("c"), site, sizes)
     snapshot, bytecode, naive = (starts[name] for name in ("snapshot", "bytecode", "naive"))
     first, first_naive = visited["own"], visited["naive"]
@@ -89,10 +91,12 @@ def main() -> None:
         row("save a record", "p50", saving["save"], saving["read"], "read a small JSON"),
         row("save a record", "p99", saving["save"], saving["read"], "read a small JSON"),
     ]
-    for size, found in opened.items():
-        name = f"open {size} MB"
-        rows.append(row(name, "p50", found.ms, opened[1].ms, "open 1 MB"))
-        rows.append(row("  memory that it takes", "p50", found.mb, found.sizes, "its size", "MB"))
+    for where, found in (("", in_sessions), (", natively", natively)):
+        mine, theirs = found["async_session"], found["session"]
+        rows.append(row(f"AsyncSession{where}", "p50", mine, theirs, f"Session{where}"))
+    for size, it in opened.items():
+        rows.append(row(f"open {size} MB", "p50", it.ms, opened[1].ms, "open 1 MB"))
+        rows.append(row("  memory that it takes", "p50", it.mb, it.sizes, "its size", "MB"))
     options.out.write_text(json.dumps({"rows": rows}, indent=2) + "\n")
     print(f"\n{'':24}{'':>5}{'':>4}{'this':>10}{'against':>10}{'ratio':>8}")
     for line in rows:

@@ -23,7 +23,13 @@ NEEDED = (
 
 def make_site(settings: Settings, folder: Path) -> Path:
     """Build a project whose application is `benchmarks/application`; return its dist/."""
-    return build(copy_project(settings, HERE / "application", folder))
+    project = copy_project(settings, HERE / "application", folder)
+    path = project / "pyproject.toml"
+    text = path.read_text("utf-8")
+    assert '"fastapi", ' in text
+    path.write_text(text.replace('"fastapi", ', '"fastapi", "sqlalchemy[asyncio]", "aiosqlite", '))
+    subprocess.run([sys.executable, "-m", "pwa", "lock"], cwd=project, check=True)
+    return build(project)
 
 
 def copy_project(settings: Settings, application: Path, folder: Path) -> Path:

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from .storage import router
+from . import sessions, storage
 
 HEADERS = [(b"content-type", b"application/json"), (b"content-length", b"13")]
 
@@ -27,7 +27,8 @@ class Plain:
 
 app = FastAPI()
 app.add_middleware(Plain)
-app.include_router(router)
+app.include_router(storage.router)
+app.include_router(sessions.router)
 PIECE = bytes(256 * 1024)
 PIECES = 400
 
