@@ -197,6 +197,7 @@ def _info(built: Built) -> dict[str, object]:
     target = settings.share_target
     return {
         "app": settings.app,
+        "interface": settings.interface,
         "name": settings.name,
         "version": built.version,
         # Who watches wants to see what does not start: nothing takes its place.

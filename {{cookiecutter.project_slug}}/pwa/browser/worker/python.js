@@ -185,7 +185,8 @@ export async function startPython(storage) {
 export async function startApplication(pyodide, answers, scope) {
   const { open_door: openDoor } = pyodide.pyimport("pwa.bridge.port");
   const { userAgent, languages } = navigator;
-  return openDoor(BUILD.app, answers, rootPath(scope), STATE, userAgent, languages.join(","));
+  const { app, interface: spoken } = BUILD;
+  return openDoor(app, spoken, answers, rootPath(scope), STATE, userAgent, languages.join(","));
 }
 
 /**
