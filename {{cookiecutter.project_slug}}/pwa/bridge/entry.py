@@ -34,6 +34,7 @@ def prepare(project: str, environment: dict[str, str]) -> None:
     os.chdir(project)
     sys.path.insert(0, project)
     sys.path.append(str(Path(__file__).with_name("stand_ins")))
+    set_prefix()
     name_left_out()
     add_key_derivation()
     replace_threads()
@@ -41,6 +42,16 @@ def prepare(project: str, environment: dict[str, str]) -> None:
     ready_queue.install(loop)
     run_threads_inline(loop)
     forbid_stack_switching(loop)
+
+
+def set_prefix() -> None:
+    """Let Python be installed below "/usr", as on a server, and not below "/", as in Pyodide.
+
+    What is below `sys.prefix` counts as installed: for Flask the whole project would, and its
+    instance folder would be "/var/app-instance", which nobody keeps.
+    """
+    if sys.prefix == "/":
+        sys.prefix = sys.exec_prefix = sys.base_prefix = sys.base_exec_prefix = "/usr"
 
 
 def load(reference: str, interface: str = "auto") -> Application:

@@ -11,8 +11,12 @@ from typing import Any, cast
 from .asgi import Application, Receive, Scope, Send
 from .wsgi import WsgiServer
 
-WSGI_NAMES = {"start_response", "_start_response"}
+START_RESPONSE = "start_response"
 """How the second argument of a WSGI application is called (PEP 3333), whatever else it takes."""
+
+REQUEST = {"request", "req"}
+"""How the first is called where a decorator makes the rest (Werkzeug's `Request.application`,
+WebOb's `wsgify`)."""
 
 
 def adapted(found: Callable[..., Any], interface: str = "auto") -> Application:
@@ -45,8 +49,10 @@ def recognised(application: Callable[..., Any]) -> str:
     signature = _signature(application)
     if _is_coroutine_function(application) or signature is None:
         return "asgi3"
-    names = [*signature.parameters][1:2]
-    if _takes(signature, 2) and (not _takes(signature, 3) or WSGI_NAMES.intersection(names)):
+    names = [*signature.parameters]
+    if START_RESPONSE in names[1:2] or REQUEST.intersection(names[:1]):
+        return "wsgi"
+    if _takes(signature, 2) and not _takes(signature, 3):
         return "wsgi"
     if inspect.isclass(application) or not _takes(signature, 3):
         return "asgi2"

@@ -1,6 +1,7 @@
 // Starts Pyodide with everything in place: bytecode, packages, the application, the database.
 
 import { checkDurability } from "./durability.js";
+import "./key_derivation.js";
 import { createWithLibraries, libraryFile } from "./libraries.js";
 import { compileEarly, lendModule, shareWrappers } from "./early_wasm.js";
 import { fetchFile } from "./fetch_file.js";

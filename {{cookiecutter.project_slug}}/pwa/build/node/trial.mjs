@@ -15,6 +15,7 @@ const { default: createModule } = await load(order.runtime, "pyodide.asm.mjs");
 const { unpack } = await load(order.worker, "zip.js");
 const { watchImport } = await load(order.worker, "snapshot/obstacles.js");
 const { inWords, watchUnkept } = await load(order.worker, "unkept.js");
+await load(order.worker, "key_derivation.js");
 const { createWithLibraries, libraryFile } = await load(order.worker, "libraries.js");
 const read = (name) => new Uint8Array(readFileSync(join(order.runtime, name)));
 

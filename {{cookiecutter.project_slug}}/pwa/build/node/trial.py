@@ -90,12 +90,8 @@ async def try_application(reference: str, interface: str, project: str) -> str:
 
     transport = Answers()
     try:
-<<<<<<< HEAD
-        server = transport.server = await entry.start(reference, transport, "")
-=======
         server = await entry.start(reference, transport, "", interface=interface)
-        transport.server = server  # type: ignore[attr-defined]
->>>>>>> a1f7ccf (bridge: serve WSGI applications)
+        transport.server = server
     except BaseException as error:
         missing = error.name if isinstance(error, ModuleNotFoundError) else None
         return json.dumps({"error": traceback.format_exc(), "missing": missing})

@@ -71,6 +71,28 @@ def wrapped_wsgi(*args: Any, **kwargs: Any) -> Iterable[bytes]:
     return wsgi(*args, **kwargs)
 
 
+def request_application(view: Callable[[Any], bytes]) -> Any:
+    """As Werkzeug's `Request.application`."""
+
+    @functools.wraps(view)
+    def application(*args: Any) -> Iterable[bytes]:
+        return wsgi(*args[-2:])
+
+    return application
+
+
+@request_application
+def view(request: Environ) -> bytes:
+    return b"x"
+
+
+class Wsgify:
+    """As WebOb's `wsgify`."""
+
+    def __call__(self, req: Environ, *args: Any, **kwargs: Any) -> Iterable[bytes]:
+        return wsgi(req, *args)
+
+
 class Framework:
     """As Flask, Django's WSGIHandler, Bottle and Falcon's App."""
 
@@ -103,7 +125,7 @@ def create_asgi() -> Instance:
 ASGI_3 = [three, three_without_async, wrapped, Instance(), FastAPI(), HTTPEndpoint]
 ASGI_2 = [TwoSteps, two_steps, MakesTwoSteps(), functools.partial(TwoSteps)]
 WSGI = [wsgi, wsgi_with_more, wrapped_wsgi, Framework(), Framework().wsgi_app, OfThePep]
-WSGI += [functools.partial(wsgi_with_more, exc=1), functools.partial(wsgi)]
+WSGI += [view, Wsgify(), functools.partial(wsgi_with_more, exc=1), functools.partial(wsgi)]
 FACTORIES = [create_app, create_asgi, functools.partial(create_app, {}), FastAPI, Framework]
 
 
