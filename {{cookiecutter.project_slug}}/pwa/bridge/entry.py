@@ -12,6 +12,7 @@ from .asgi import Application, Transport
 from .interface import adapted
 from .key_derivation import add_key_derivation
 from .left_out import name_left_out
+from .network import use_browser_network
 from .server import Server, at_once
 from .single_thread import replace_threads
 from .stack_switching import forbid_stack_switching
@@ -42,6 +43,7 @@ def prepare(project: str, environment: dict[str, str]) -> None:
     ready_queue.install(loop)
     run_threads_inline(loop)
     forbid_stack_switching(loop)
+    use_browser_network(loop)
 
 
 def set_prefix() -> None:

@@ -2,6 +2,7 @@
 
 import { checkDurability } from "./durability.js";
 import "./key_derivation.js";
+import "./sync_requests.js";
 import { createWithLibraries, libraryFile } from "./libraries.js";
 import { compileEarly, lendModule, shareWrappers } from "./early_wasm.js";
 import { fetchFile } from "./fetch_file.js";
