@@ -9,8 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-
-from .device import Device, Tab
+from tests.browser.device import Device, Tab
 
 SENT = "sent \xff"
 ASYNC = ["httpx_async", "httpx_stream"]
