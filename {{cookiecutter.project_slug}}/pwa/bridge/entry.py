@@ -17,6 +17,8 @@ from .server import Server, at_once
 from .single_thread import replace_threads
 from .stack_switching import forbid_stack_switching
 from .threads import run_threads_inline
+from .time_zones import patch_zoneinfo
+from .when_imported import when_imported
 
 
 class ApplicationNotFound(Exception):
@@ -44,6 +46,7 @@ def prepare(project: str, environment: dict[str, str]) -> None:
     run_threads_inline(loop)
     forbid_stack_switching(loop)
     use_browser_network(loop)
+    when_imported({"zoneinfo": patch_zoneinfo})
 
 
 def set_prefix() -> None:
