@@ -1,4 +1,4 @@
-"""The database of time zones: Python has none in a browser, so `tzdata` is shipped where it is used.
+"""The database of time zones: Python has none in a browser; `tzdata` is shipped where it is used.
 
 That costs a first visit about 0.3 MB. Packages that only know how to use one do not count.
 """
