@@ -17,9 +17,11 @@ def patch_zoneinfo(zoneinfo: Any) -> None:
     def load_tzdata(key: str) -> Any:
         try:
             return load(key)
-        except zoneinfo.ZoneInfoNotFoundError as error:
+        except zoneinfo.ZoneInfoNotFoundError:
+            # Pyodide's own words name a way that there is not here.
+            text = f"No time zone found with key {key}"
             if find_spec("tzdata") is None:
-                raise zoneinfo.ZoneInfoNotFoundError(f"{error.args[0]}: {WORDS}") from None
-            raise
+                text += f": {WORDS}"
+            raise zoneinfo.ZoneInfoNotFoundError(text) from None
 
     common.load_tzdata = load_tzdata
