@@ -16,7 +16,7 @@ from .network import use_browser_network
 from .server import Server, at_once
 from .single_thread import replace_threads
 from .stack_switching import forbid_stack_switching
-from .threads import run_threads_inline
+from .threads import outside_the_loop, run_threads_inline
 from .time_zones import patch_zoneinfo
 from .when_imported import when_imported
 
@@ -62,8 +62,16 @@ def set_prefix() -> None:
 def load(reference: str, interface: str = "auto") -> Application:
     """Import and return the application that `reference` names, such as "app.main:app".
 
-    `interface` is that of `[tool.pwa]`.
+    `interface` is that of `[tool.pwa]`. As under a server of its kind no event loop runs while a
+    "wsgi" application is imported: Django's ORM, for one, looks for it and refuses.
     """
+    if interface == "wsgi":
+        with outside_the_loop():
+            return _load(reference, interface)
+    return _load(reference, interface)
+
+
+def _load(reference: str, interface: str) -> Application:
     module_name, _, attribute = reference.partition(":")
     found: object = importlib.import_module(module_name)
     for name in attribute.split("."):
