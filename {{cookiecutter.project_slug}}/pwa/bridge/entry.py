@@ -4,7 +4,9 @@ import asyncio
 import importlib
 import os
 import sys
+import threading
 from collections.abc import Callable
+from contextvars import copy_context
 from pathlib import Path
 
 from . import ready_queue
@@ -16,7 +18,7 @@ from .network import use_browser_network
 from .server import Server, at_once
 from .single_thread import replace_threads
 from .stack_switching import forbid_stack_switching
-from .threads import outside_the_loop, run_threads_inline
+from .threads import run_in_thread, run_threads_inline
 from .time_zones import patch_zoneinfo
 from .when_imported import when_imported
 
@@ -66,8 +68,10 @@ def load(reference: str, interface: str = "auto") -> Application:
     "wsgi" application is imported: Django's ORM, for one, looks for it and refuses.
     """
     if interface == "wsgi":
-        with outside_the_loop():
-            return _load(reference, interface)
+        application: Application = run_in_thread(
+            threading.main_thread(), copy_context(), _load, reference, interface
+        )
+        return application
     return _load(reference, interface)
 
 

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import re
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import Context, copy_context
 from io import BufferedReader, RawIOBase
@@ -17,7 +18,7 @@ from urllib.parse import unquote_to_bytes
 
 from .asgi import Headers, Receive, Scope, Send
 from .disconnect import ClientDisconnected
-from .threads import outside_the_loop
+from .threads import run_in_thread
 
 log = logging.getLogger("pwa.bridge")
 
@@ -36,6 +37,8 @@ HOP_BY_HOP = frozenset(
 
 STATUS = re.compile(r"\d{3}( |$)")
 END = object()
+THREAD = threading.Thread(name="wsgi")
+"""What applications see as theirs."""
 
 
 class WsgiServer:
@@ -75,8 +78,7 @@ async def _serve(application: WsgiApplication, scope: Scope, receive: Receive, s
 
 def _call(context: Context, function: Callable[..., Any], *args: Any) -> Any:
     """Call in the request's context, as in a thread of its own."""
-    with outside_the_loop():
-        return context.run(function, *args)
+    return run_in_thread(THREAD, context, function, *args)
 
 
 def environ_of(scope: Scope, body: BufferedReader) -> dict[str, Any]:
