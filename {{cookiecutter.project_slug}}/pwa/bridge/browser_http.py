@@ -3,7 +3,6 @@
 import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
-from email.parser import HeaderParser
 from typing import Any
 
 Headers = list[tuple[str, str]]
@@ -50,6 +49,8 @@ def ask(
 
     Nothing else runs meanwhile. Raises NotReached or TimeoutError.
     """
+    from email.parser import HeaderParser  # many modules, which few applications need
+
     from pyodide.code import run_js
     from pyodide.ffi import JsException, to_js
 
