@@ -21,6 +21,7 @@ from .stack_switching import forbid_stack_switching
 from .threads import run_in_thread, run_threads_inline
 from .time_zones import patch_zoneinfo
 from .when_imported import when_imported
+from .wsgi_adapters import replace_wsgi_adapters
 
 
 class ApplicationNotFound(Exception):
@@ -48,6 +49,7 @@ def prepare(project: str, environment: dict[str, str]) -> None:
     run_threads_inline(loop)
     forbid_stack_switching(loop)
     use_browser_network(loop)
+    replace_wsgi_adapters()
     when_imported({"zoneinfo": patch_zoneinfo})
 
 

@@ -11,9 +11,10 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import Context, copy_context
-from io import BufferedReader, RawIOBase
+from io import BufferedIOBase, BufferedReader, RawIOBase
+from tempfile import SpooledTemporaryFile
 from types import TracebackType
-from typing import Any
+from typing import IO, Any
 from urllib.parse import unquote_to_bytes
 
 from .asgi import Headers, Receive, Scope, Send
@@ -37,19 +38,31 @@ HOP_BY_HOP = frozenset(
 
 STATUS = re.compile(r"\d{3}( |$)")
 END = object()
+IN_MEMORY = 1024 * 1024
+"""Bytes of a body that are not written to a file."""
 THREAD = threading.Thread(name="wsgi")
 """What applications see as theirs."""
 
 
 class WsgiServer:
-    """A WSGI application as one of ASGI 3."""
+    """A WSGI application as one of ASGI 3.
 
-    def __init__(self, application: WsgiApplication) -> None:
+    With `is_inner` it is inside of others, whose `receive` may have to wait: then the whole body is
+    read, to a file if it is large, before the application is called.
+    """
+
+    def __init__(self, application: WsgiApplication, *, is_inner: bool = False) -> None:
         self.application = application
+        self.is_inner = is_inner
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            await _serve(self.application, scope, receive, send)
+        if scope["type"] == "http" and self.is_inner:
+            with SpooledTemporaryFile(IN_MEMORY) as file:
+                await _read(receive, file)
+                await _serve(self.application, environ_of(scope, file), send)
+        elif scope["type"] == "http":
+            body = BufferedReader(Input(receive))
+            await _serve(self.application, environ_of(scope, body), send)
         elif scope["type"] == "lifespan":
             for event in ("startup", "shutdown"):
                 await receive()
@@ -59,9 +72,20 @@ class WsgiServer:
             await send({"type": "websocket.close"})
 
 
-async def _serve(application: WsgiApplication, scope: Scope, receive: Receive, send: Send) -> None:
+async def _read(receive: Receive, file: IO[bytes]) -> None:
+    """Read a request's body into `file`, and go back to its beginning."""
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnected("the page no longer waits for the answer")
+        file.write(message.get("body", b""))
+        more = message.get("more_body", False)
+    file.seek(0)
+
+
+async def _serve(application: WsgiApplication, environ: dict[str, Any], send: Send) -> None:
     answer = Answer(send)
-    environ = environ_of(scope, BufferedReader(Input(receive)))
     context = copy_context()
     result = _call(context, application, environ, answer.start_response)
     try:
@@ -81,7 +105,7 @@ def _call(context: Context, function: Callable[..., Any], *args: Any) -> Any:
     return run_in_thread(THREAD, context, function, *args)
 
 
-def environ_of(scope: Scope, body: BufferedReader) -> dict[str, Any]:
+def environ_of(scope: Scope, body: BufferedIOBase | IO[bytes]) -> dict[str, Any]:
     """Return the environ of an `http` scope; text is bytes as Latin-1, as PEP 3333 wants it."""
     script_name, path_info = _split_path(scope)
     host, port = scope["server"]

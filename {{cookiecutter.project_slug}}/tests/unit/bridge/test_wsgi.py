@@ -5,14 +5,17 @@ import logging
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
+from types import ModuleType
 from typing import Any
 from wsgiref.validate import validator
 
 import pytest
 
+from pwa.bridge.asgi import Message, Receive, Scope, Send
 from pwa.bridge.http import PIECE, WINDOW
 from pwa.bridge.lifespan import Lifespan
 from pwa.bridge.wsgi import WsgiServer
+from pwa.bridge.wsgi_adapters import patch_a2wsgi, patch_asgiref
 
 from .conftest import Client
 from .test_websocket import talk
@@ -137,6 +140,45 @@ def test_the_body_can_be_read_in_any_way(run: Run, read: Callable[[Any], bytes])
         return [content]
 
     assert ask(run, application, "POST", body=BODY)[2] == BODY
+
+
+@pytest.mark.parametrize("read", READS)
+def test_so_it_can_inside_of_another_application(run: Run, read: Callable[[Any], bytes]) -> None:
+    def application(environ: Environ, start_response: Start) -> Iterable[bytes]:
+        start_response("200 OK", TEXT)
+        return [read(environ["wsgi.input"])]
+
+    inner = WsgiServer(application, is_inner=True)
+
+    async def outer(scope: Scope, receive: Receive, send: Send) -> None:
+        async def slow_receive() -> Message:
+            await asyncio.sleep(0)
+            return await receive()
+
+        await inner(scope, slow_receive, send)
+
+    async def scenario(client: Client) -> None:
+        assert (await client.request("POST", URL, body=BODY)).body == BODY
+
+    run(outer, scenario)
+
+
+def test_the_adapters_of_others_are_the_bridge_s(run: Run) -> None:
+    class Adapter:
+        def __init__(self, app: Any) -> None:
+            self.app = self.wsgi_application = app
+
+    module: Any = ModuleType("adapters")
+    module.WSGIMiddleware = type("WSGIMiddleware", (Adapter,), {})
+    module.WsgiToAsgi = type("WsgiToAsgi", (Adapter,), {})
+    patch_a2wsgi(module)
+    patch_asgiref(module)
+
+    async def scenario(client: Client) -> None:
+        assert (await client.request("GET", URL)).body == b"x" * 100
+
+    for adapter in (module.WSGIMiddleware, module.WsgiToAsgi):
+        run(adapter(Pieces(100)), scenario)
 
 
 def test_the_body_is_taken_while_the_answer_goes(run: Run) -> None:
