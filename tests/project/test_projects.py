@@ -22,6 +22,7 @@ ENVIRONMENT_APP = Path(__file__).parent / "environment_app"
 ENDURANCE_APP = Path(__file__).parent / "endurance_app"
 FRAME_APP = Path(__file__).parent / "frame_app"
 FUZZ_APP = Path(__file__).parent / "fuzz_app"
+HTTP_APP = Path(__file__).parent / "http_app"
 OUTSIDE_APP = Path(__file__).parent / "outside_app"
 PAGE_APP = Path(__file__).parent / "page_app"
 PARITY_APP = Path(__file__).parent / "parity_app"
@@ -188,6 +189,12 @@ def test_whatever_pages_do_at_once(project: Path) -> None:
 def test_a_page_asks_for_a_name_and_a_password(project: Path) -> None:
     replace_app(project, BASIC_APP)
     succeed(project, "pytest", "tests/browser/test_basic.py")
+
+
+def test_http_clients_of_python_work_or_fail_at_once(project: Path) -> None:
+    replace_app(project, HTTP_APP, "aiohttp", "httpx", "requests")
+    succeed(project, "python", "-m", "pwa", "lock")
+    succeed(project, "pytest", "tests/browser/test_http.py")
 
 
 def test_releases_arrive_and_records_outlive_them(project: Path) -> None:

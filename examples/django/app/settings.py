@@ -44,7 +44,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
-# Python in a browser hashes without OpenSSL: Django's own number would take ten seconds.
+# Python in a browser hashes without OpenSSL: Django's own number takes long on a phone.
 PASSWORD_HASHERS = ["app.hashers.FewerIterations"]
 
 LOGGING = {

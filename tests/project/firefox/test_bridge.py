@@ -225,3 +225,12 @@ def test_nothing_ends_with_firefox_s_patience_for_a_service_worker(
         tab.app(f"() => {{ window.outcome = ({LONG[name][0]})(); }}")
     outcomes = {name: tab.app("() => window.outcome") for name, tab in tabs.items()}
     assert outcomes == {name: expected for name, (_, expected) in LONG.items()}
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_a_request_of_python_s_that_reaches_nobody_raises(
+    shared: tuple[Device, str], tab: Tab, own: bool
+) -> None:
+    """Firefox ends a synchronous XMLHttpRequest with status 0 and without an exception."""
+    url = f"{shared[1]}headers" if own else "http://127.0.0.1:9/"
+    assert tab.fetch(f"/sub/outside?url={url}") == (200, '"ConnectionError"')

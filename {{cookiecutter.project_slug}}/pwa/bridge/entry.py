@@ -2,25 +2,30 @@
 
 import asyncio
 import importlib
-import inspect
 import os
 import sys
+import threading
 from collections.abc import Callable
+from contextvars import copy_context
 from pathlib import Path
-from typing import Any, cast
 
 from . import ready_queue
-from .asgi import Application, Receive, Scope, Send, Transport
+from .asgi import Application, Transport
+from .interface import adapted
 from .key_derivation import add_key_derivation
 from .left_out import name_left_out
+from .network import use_browser_network
 from .server import Server, at_once
 from .single_thread import replace_threads
 from .stack_switching import forbid_stack_switching
-from .threads import run_threads_inline
+from .threads import run_in_thread, run_threads_inline
+from .time_zones import patch_zoneinfo
+from .when_imported import when_imported
+from .wsgi_adapters import replace_wsgi_adapters
 
 
 class ApplicationNotFound(Exception):
-    """`[tool.pwa] app` does not name an ASGI application; the message says what is wrong."""
+    """`[tool.pwa] app` names no application; the message says what is wrong."""
 
 
 def prepare(project: str, environment: dict[str, str]) -> None:
@@ -35,6 +40,7 @@ def prepare(project: str, environment: dict[str, str]) -> None:
     os.chdir(project)
     sys.path.insert(0, project)
     sys.path.append(str(Path(__file__).with_name("stand_ins")))
+    set_prefix()
     name_left_out()
     add_key_derivation()
     replace_threads()
@@ -42,10 +48,36 @@ def prepare(project: str, environment: dict[str, str]) -> None:
     ready_queue.install(loop)
     run_threads_inline(loop)
     forbid_stack_switching(loop)
+    use_browser_network(loop)
+    replace_wsgi_adapters()
+    when_imported({"zoneinfo": patch_zoneinfo})
 
 
-def load(reference: str) -> Application:
-    """Import and return the application that `reference` names, such as "app.main:app"."""
+def set_prefix() -> None:
+    """Let Python be installed below "/usr", as on a server, and not below "/", as in Pyodide.
+
+    What is below `sys.prefix` counts as installed: for Flask the whole project would, and its
+    instance folder would be "/var/app-instance", which nobody keeps.
+    """
+    if sys.prefix == "/":
+        sys.prefix = sys.exec_prefix = sys.base_prefix = sys.base_exec_prefix = "/usr"
+
+
+def load(reference: str, interface: str = "auto") -> Application:
+    """Import and return the application that `reference` names, such as "app.main:app".
+
+    `interface` is that of `[tool.pwa]`. As under a server of its kind no event loop runs while a
+    "wsgi" application is imported: Django's ORM, for one, looks for it and refuses.
+    """
+    if interface == "wsgi":
+        application: Application = run_in_thread(
+            threading.main_thread(), copy_context(), _load, reference, interface
+        )
+        return application
+    return _load(reference, interface)
+
+
+def _load(reference: str, interface: str) -> Application:
     module_name, _, attribute = reference.partition(":")
     found: object = importlib.import_module(module_name)
     for name in attribute.split("."):
@@ -53,37 +85,8 @@ def load(reference: str) -> Application:
             raise ApplicationNotFound(f"{module_name} has no attribute {attribute!r}")
         found = getattr(found, name)
     if not callable(found):
-        raise ApplicationNotFound(f"{reference} is not an ASGI application: it cannot be called")
-    return asgi_2(found) if is_asgi_2(found) else cast(Application, found)
-
-
-def is_asgi_2(application: Callable[..., Any]) -> bool:
-    """Tell whether an application takes the scope alone, and what that gives takes the rest.
-
-    As uvicorn, which adapts them too: classes, and callables that are no coroutine functions. Here
-    those of the latter that take all three at once are ASGI 3.
-    """
-    if inspect.isclass(application):
-        return not hasattr(application, "__await__")
-    call = application if inspect.isroutine(application) else type(application).__call__
-    if inspect.iscoroutinefunction(inspect.unwrap(call)):
-        return False
-    try:
-        inspect.signature(application).bind({}, None, None)
-    except TypeError:
-        return True
-    except ValueError:
-        return False  # it does not say
-    return False
-
-
-def asgi_2(application: Callable[..., Any]) -> Application:
-    """Return an ASGI 2 application as one of ASGI 3."""
-
-    async def adapted(scope: Scope, receive: Receive, send: Send) -> None:
-        await application(scope)(receive, send)
-
-    return adapted
+        raise ApplicationNotFound(f"{reference} is no application: it cannot be called")
+    return adapted(found, interface)
 
 
 async def start(
@@ -91,8 +94,9 @@ async def start(
     transport: Transport,
     root_path: str,
     begin: Callable[..., object] = at_once,
+    interface: str = "auto",
 ) -> Server:
     """Import the application, run its start-up, and return the server that serves it."""
-    server = Server(load(reference), transport, root_path, begin)
+    server = Server(load(reference, interface), transport, root_path, begin)
     await server.startup()
     return server

@@ -222,17 +222,23 @@ class Door:
 
 
 async def open_door(
-    reference: str, answers: Answers, root_path: str, state: str, name: str, languages: str
+    reference: str,
+    interface: str,
+    answers: Answers,
+    root_path: str,
+    state: str,
+    name: str,
+    languages: str,
 ) -> Door:
-    """Start the application `reference` names and return the door to it.
+    """Start the application, which `reference` names, and return the door to it.
 
-    `state` is the path of the file that keeps the cookies; `name` and `languages` are the
-    browser's (user_agent.UserAgent).
+    `interface` is that of `[tool.pwa]`, `state` the path of the file that keeps the cookies;
+    `name` and `languages` are the browser's (user_agent.UserAgent).
     """
     user_agent = UserAgent(CookieStore(Path(state)).jar(), name, languages)
     transport = PortTransport(answers, user_agent)
     ready = ready_queue.install(asyncio.get_running_loop())
-    server = await start(reference, transport, root_path, ready.when_idle)
+    server = await start(reference, transport, root_path, ready.when_idle, interface)
     return Door(server, transport, user_agent, ready)
 
 

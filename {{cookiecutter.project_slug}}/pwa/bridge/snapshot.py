@@ -17,9 +17,9 @@ from .server import Server
 from .warm_up import warm_up
 
 
-def import_application(reference: str) -> None:
+def import_application(reference: str, interface: str = "auto") -> None:
     """Import the application, all of the bridge that a start needs, and what first requests do."""
-    load(reference)
+    load(reference, interface)
     warm_up()
     for module in ("port", "durability"):
         importlib.import_module(f".{module}", __package__)

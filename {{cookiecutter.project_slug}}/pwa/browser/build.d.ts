@@ -2,6 +2,8 @@
 interface BuildInfo {
   /** The application, as "module:attribute". */
   app: string;
+  /** What it speaks: "auto", "asgi3", "asgi2" or "wsgi". */
+  interface: string;
   name: string;
   /** 12 digits that name everything in dist/, the scripts as they are without these digits. */
   version: string;

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
+from . import time_zones
 from .errors import BuildError
 from .resolve import PYTHON, Resolved, Resolver
 from .server_only import ServerOnly, left_out
@@ -25,7 +26,7 @@ HEADER = f"""\
 
 def write_lock(settings: Settings) -> list[LockedPackage]:
     """Resolve the dependencies, find a file for each, write browser.lock and return it."""
-    resolver = Resolver(settings.root, settings.dependencies)
+    resolver = Resolver(settings.root, time_zones.requirements(settings))
     out = left_out(settings)
     resolved = resolver.resolve(excludes=out)
     print(f"browser.lock: {len(resolved)} packages", flush=True)
@@ -42,6 +43,8 @@ def write_lock(settings: Settings) -> list[LockedPackage]:
     for package in packages:
         print(f"  {package.requirement} ({package.kind})")
     notes = _notes(resolver, out)
+    if added := time_zones.note(settings, {package.name for package in packages}):
+        notes.append(added)
     for note in notes:
         print(f"  {note}")
     lines = [f"{p.name}=={p.version} {p.kind} sha256:{p.sha256}\n" for p in packages]

@@ -116,7 +116,9 @@ class Settings(BaseModel):
     """Requirements (PEP 508) of the application: what is installed in the browser."""
 
     app: Annotated[str, StringConstraints(pattern=r"^[\w.]+:[\w.]+$")]
-    """The ASGI application, as "module:attribute"."""
+    """The ASGI or WSGI application, as "module:attribute"."""
+    interface: Literal["auto", "asgi3", "asgi2", "wsgi"] = "auto"
+    """What it speaks, where that cannot be seen by how it is called."""
     name: Text
     short_name: Text
     """Under the icon on a home screen; about 12 characters fit."""

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from . import time_zones
 from .archive import move_out, split_archive
 from .bundle import BROWSER, bundle
 from .bytecode import PROJECT, STATIC, make_archives
@@ -77,6 +78,8 @@ def build(settings: Settings, out: Path, watch: bool = False, quick: bool = Fals
     size is held to no budget. So has one to `watch`, whose open tabs follow the next builds.
     """
     packages = read_lock(settings)
+    if note := time_zones.note(settings, {package.name for package in packages}):
+        print(note)
     modules = install_packages(settings.root)
     copy_vendor_files(settings, modules)
     stdlib, site_packages, project = make_archives(
@@ -197,6 +200,7 @@ def _info(built: Built) -> dict[str, object]:
     target = settings.share_target
     return {
         "app": settings.app,
+        "interface": settings.interface,
         "name": settings.name,
         "version": built.version,
         # Who watches wants to see what does not start: nothing takes its place.

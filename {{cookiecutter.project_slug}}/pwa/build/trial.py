@@ -71,6 +71,7 @@ def try_application(settings: Settings, runtime: Path, libraries: list[str]) -> 
         "worker": str(BROWSER / "worker"),
         "libraries": libraries,
         "app": settings.app,
+        "interface": settings.interface,
         "project": PROJECT_PREFIX,
         "environment": {**settings.environment, **ENVIRONMENT},
     }

@@ -125,24 +125,34 @@ _GROUPS: list[tuple[str, Rule]] = [
         "socket.socket socket.create_connection socket.create_server socketserver.TCPServer "
         "socketserver.ThreadingTCPServer http.server.HTTPServer http.server.ThreadingHTTPServer "
         "smtplib.SMTP smtplib.SMTP_SSL ftplib.FTP ftplib.FTP_TLS imaplib.IMAP4 imaplib.IMAP4_SSL "
-        "poplib.POP3 poplib.POP3_SSL xmlrpc.client.ServerProxy http.client.HTTPConnection "
-        "http.client.HTTPSConnection urllib.request.urlopen urllib.request.urlretrieve "
-        "asyncio.open_connection asyncio.start_server ?.create_datagram_endpoint "
-        "anyio.connect_tcp anyio.create_tcp_listener aiohttp.ClientSession websockets.connect "
-        "httpx.Client httpx.AsyncClient httpx.stream " + _methods("httpx", _VERBS),
+        "poplib.POP3 poplib.POP3_SSL asyncio.open_connection asyncio.start_server "
+        "?.create_datagram_endpoint anyio.connect_tcp anyio.create_tcp_listener "
+        "aiohttp.ClientSession websockets.connect",
         Rule(
             "`{name}` needs a socket, and Python in a browser has none.",
-            "Let the page `fetch()`; paths of the own host need `[tool.pwa] network_prefixes`.",
+            "For HTTP use httpx, or let the page `fetch()`.",
             ERROR,
             ERROR,
         ),
     ),
     (
-        "requests.Session urllib3.PoolManager " + _methods("requests", _VERBS) + " urllib3.request",
+        "requests.Session urllib3.PoolManager urllib3.request httpx.Client httpx.stream "
+        "http.client.HTTPConnection http.client.HTTPSConnection xmlrpc.client.ServerProxy "
+        "urllib.request.urlopen urllib.request.urlretrieve " + _methods("requests httpx", _VERBS),
         Rule(
             "`{name}` asks through the browser: another host must allow it (CORS), everything else "
             "waits meanwhile, and without a network it fails.",
-            "Let the page `fetch()`.",
+            "Await `httpx.AsyncClient`, or let the page `fetch()`.",
+            NOTE,
+            NOTE,
+        ),
+    ),
+    (
+        "httpx.AsyncClient httpx2.AsyncClient",
+        Rule(
+            "`{name}` asks through the browser: another host must allow it (CORS), and without a "
+            "network it fails.",
+            "Catch its `TransportError`.",
             NOTE,
             NOTE,
         ),

@@ -1,6 +1,8 @@
 // Starts Pyodide with everything in place: bytecode, packages, the application, the database.
 
 import { checkDurability } from "./durability.js";
+import "./key_derivation.js";
+import "./sync_requests.js";
 import { createWithLibraries, libraryFile } from "./libraries.js";
 import { compileEarly, lendModule, shareWrappers } from "./early_wasm.js";
 import { fetchFile } from "./fetch_file.js";
@@ -185,7 +187,8 @@ export async function startPython(storage) {
 export async function startApplication(pyodide, answers, scope) {
   const { open_door: openDoor } = pyodide.pyimport("pwa.bridge.port");
   const { userAgent, languages } = navigator;
-  return openDoor(BUILD.app, answers, rootPath(scope), STATE, userAgent, languages.join(","));
+  const { app, interface: spoken } = BUILD;
+  return openDoor(app, spoken, answers, rootPath(scope), STATE, userAgent, languages.join(","));
 }
 
 /**

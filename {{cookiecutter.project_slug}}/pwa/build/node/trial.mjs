@@ -1,6 +1,6 @@
 // Starts the built application once, in the same Pyodide with the same archives as in a browser.
 // Standard input: {"runtime": folder of dist/, "worker": folder of browser/worker, "libraries",
-// "app", "environment", "project", "snapshot"}. Standard output: JSON of trial.py's
+// "app", "interface", "environment", "project", "snapshot"}. Standard output: JSON of trial.py's
 // `try_application`, of "obstacles" to a snapshot, if that is true, and of what it wrote where nobody
 // keeps it, in words ("unkept").
 
@@ -15,6 +15,7 @@ const { default: createModule } = await load(order.runtime, "pyodide.asm.mjs");
 const { unpack } = await load(order.worker, "zip.js");
 const { watchImport } = await load(order.worker, "snapshot/obstacles.js");
 const { inWords, watchUnkept } = await load(order.worker, "unkept.js");
+await load(order.worker, "key_derivation.js");
 const { createWithLibraries, libraryFile } = await load(order.worker, "libraries.js");
 const read = (name) => new Uint8Array(readFileSync(join(order.runtime, name)));
 
@@ -37,7 +38,10 @@ pyodide.pyimport("pwa.bridge.entry").prepare(order.project, pyodide.toPy(order.e
 const { DATA_DIR } = order.environment;
 const unkept = [];
 watchUnkept(pyodide.FS, [DATA_DIR, order.project], (path) => unkept.push(inWords(path)));
-const { obstacles } = order.snapshot ? watchImport(pyodide, order.app, DATA_DIR, order.project) : {};
-const report = await pyodide.globals.get("try_application")(order.app, order.project);
+const application = [order.app, order.interface];
+const { obstacles } = order.snapshot
+  ? watchImport(pyodide, application, DATA_DIR, order.project)
+  : {};
+const report = await pyodide.globals.get("try_application")(...application, order.project);
 const said = JSON.stringify({ ...JSON.parse(report), obstacles, unkept });
 process.stdout.write(said, () => process.exit()); // a task or timer that the application left waits on

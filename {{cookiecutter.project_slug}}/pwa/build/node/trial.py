@@ -77,7 +77,7 @@ class Answers:
             answer.set_result((status, headers, b"".join(pieces)))
 
 
-async def try_application(reference: str, project: str) -> str:
+async def try_application(reference: str, interface: str, project: str) -> str:
     """Return JSON: {"error": traceback, "missing": module} or {"static": [[url, file, type], ...],
     "pages": [[url, html], ...]}.
 
@@ -90,7 +90,8 @@ async def try_application(reference: str, project: str) -> str:
 
     transport = Answers()
     try:
-        server = transport.server = await entry.start(reference, transport, "")
+        server = await entry.start(reference, transport, "", interface=interface)
+        transport.server = server
     except BaseException as error:
         missing = error.name if isinstance(error, ModuleNotFoundError) else None
         return json.dumps({"error": traceback.format_exc(), "missing": missing})

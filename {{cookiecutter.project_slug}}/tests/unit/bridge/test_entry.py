@@ -1,71 +1,62 @@
-"""bridge/entry.py: what counts as an application."""
+"""bridge/entry.py: how an application is found and imported."""
 
-import functools
-from collections.abc import Awaitable, Callable
-from typing import Any
+import asyncio
+import sys
+from pathlib import Path
 
 import pytest
-from fastapi import FastAPI
-from starlette.endpoints import HTTPEndpoint
 
-from pwa.bridge.asgi import Receive, Scope, Send
-from pwa.bridge.entry import asgi_2, is_asgi_2
+from pwa.bridge.entry import ApplicationNotFound, load
+from pwa.bridge.wsgi import WsgiServer
 
-from .conftest import Client
+SOURCE = """
+import asyncio
 
-Run = Callable[..., None]
+try:
+    asyncio.get_running_loop()
+    running = True
+except RuntimeError:
+    running = False
 
+def app(environ, start_response):
+    start_response("200 OK", [])
+    return [b"running" if running else b"none"]
 
-async def three(scope: Scope, receive: Receive, send: Send) -> None:
-    await send({"type": "http.response.start", "status": 204})
-    await send({"type": "http.response.body"})
+class Holder:
+    inner = staticmethod(app)
 
-
-def three_without_async(scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-    return three(scope, receive, send)
-
-
-@functools.wraps(three)
-def wrapped(*args: Any) -> Awaitable[None]:
-    return three(*args)
-
-
-class Instance:
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await three(scope, receive, send)
+number = 1
+"""
 
 
-class TwoSteps:
-    def __init__(self, scope: Scope) -> None:
-        self.scope = scope
-
-    async def __call__(self, receive: Receive, send: Send) -> None:
-        await three(self.scope, receive, send)
-
-
-def two_steps(scope: Scope) -> TwoSteps:
-    return TwoSteps(scope)
+@pytest.fixture(autouse=True)
+def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "some_module.py").write_text(SOURCE)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "some_module", raising=False)
 
 
-class MakesTwoSteps:
-    def __call__(self, scope: Scope) -> TwoSteps:
-        return TwoSteps(scope)
+@pytest.mark.parametrize(("interface", "running"), [("auto", True), ("wsgi", False)])
+def test_whether_a_loop_runs_while_it_is_imported(interface: str, running: bool) -> None:
+    async def main() -> None:
+        assert isinstance(load("some_module:app", interface), WsgiServer)
+        assert asyncio.get_running_loop()
+
+    asyncio.run(main())
+    assert sys.modules["some_module"].running is running
+    del sys.modules["some_module"]
 
 
-ASGI_3 = [three, three_without_async, wrapped, Instance(), FastAPI(), HTTPEndpoint]
-ASGI_2 = [TwoSteps, two_steps, MakesTwoSteps(), functools.partial(TwoSteps)]
+def test_an_attribute_of_an_attribute() -> None:
+    assert isinstance(load("some_module:Holder.inner"), WsgiServer)
+    del sys.modules["some_module"]
 
 
-@pytest.mark.parametrize("application", [*ASGI_3, functools.partial(three)])
-def test_asgi_3(application: Any) -> None:
-    assert not is_asgi_2(application)
-
-
-@pytest.mark.parametrize("application", ASGI_2)
-def test_asgi_2(run: Run, application: Any) -> None:
-    assert is_asgi_2(application)
-
-    async def scenario(client: Client) -> None:
-        assert (await client.request("GET", "http://localhost/")).status == 204
-
-    run(asgi_2(application), scenario)
+@pytest.mark.parametrize(
+    ("reference", "said"),
+    [("some_module:none", "has no attribute 'none'"), ("some_module:number", "cannot be called")],
+)
+def test_what_is_no_application(reference: str, said: str) -> None:
+    with pytest.raises(ApplicationNotFound, match=said):
+        load(reference)
+    del sys.modules["some_module"]

@@ -1,10 +1,11 @@
 """bridge/key_derivation.py derives the same keys as OpenSSL."""
 
 import hashlib
+from typing import Any
 
 import pytest
 
-from pwa.bridge.key_derivation import add_key_derivation, pbkdf2_hmac
+from pwa.bridge.key_derivation import add_key_derivation, pbkdf2_hmac, scrypt
 
 
 @pytest.mark.parametrize("name", ["sha256", "sha1", "sha512"])
@@ -21,10 +22,14 @@ def test_nothing_is_refused(iterations: int, length: int | None) -> None:
         pbkdf2_hmac("sha256", b"", b"", iterations, length)
 
 
-def test_it_is_added_only_where_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    own = hashlib.pbkdf2_hmac
+@pytest.mark.parametrize("function", [pbkdf2_hmac, scrypt])
+def test_it_is_added_only_where_it_is_missing(
+    monkeypatch: pytest.MonkeyPatch, function: Any
+) -> None:
+    name = function.__name__
+    own = getattr(hashlib, name)
     add_key_derivation()
-    assert hashlib.pbkdf2_hmac is own
-    monkeypatch.delattr(hashlib, "pbkdf2_hmac")
+    assert getattr(hashlib, name) is own
+    monkeypatch.delattr(hashlib, name)
     add_key_derivation()
-    assert hashlib.pbkdf2_hmac is pbkdf2_hmac
+    assert getattr(hashlib, name) is function

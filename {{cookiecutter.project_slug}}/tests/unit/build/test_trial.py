@@ -26,7 +26,7 @@ def try_it(application: Any, monkeypatch: pytest.MonkeyPatch, project: Path) -> 
     module.app = application  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "tried", module)
     report: dict[str, Any] = json.loads(
-        asyncio.run(trial.try_application("tried:app", str(project)))
+        asyncio.run(trial.try_application("tried:app", "auto", str(project)))
     )
     assert report["error"] is None
     return report

@@ -41,7 +41,8 @@ async function importApplication(written) {
   const { _module: module, FS } = pyodide;
   FS.mkdirTree(DATA);
   prepareProcess(pyodide);
-  const { obstacles, notes, looked, folders } = watchImport(pyodide, BUILD.app, DATA, PROJECT);
+  const application = [BUILD.app, BUILD.interface];
+  const { obstacles, notes, looked, folders } = watchImport(pyodide, application, DATA, PROJECT);
   const seen = wouldSee(looked, written);
   if (seen !== undefined) obstacles.push(`${PROJECT}/${seen} is read, and changed by the application`);
   if (module.wasmTable.length !== functions) obstacles.push("functions are made for C (ctypes)");

@@ -31,19 +31,19 @@ const MODULE = /\.(py|so)$/;
 /**
  * Import the application.
  * @param {any} pyodide loaded with `_makeSnapshot`
- * @param {string} reference of the application, such as "app.main:app"
+ * @param {string[]} application its name, such as "app.main:app", and its interface
  * @param {string} data the folder where the device's files will be; the snapshot has none
  * @param {string} project the folder of the site's files, which the device's own may cover
  * @returns {{obstacles: string[], notes: Uint8Array, looked: Looked, folders: string[]}} what a
  *   snapshot cannot hold, in words; Pyodide's notes of the JavaScript objects that Python holds; and
  *   as Layout has it
  */
-export function watchImport(pyodide, reference, data, project) {
+export function watchImport(pyodide, application, data, project) {
   const watch = new ImportWatch(pyodide, data, project);
   /** @type {string[]} */
   const failures = [];
   try {
-    pyodide.pyimport("pwa.bridge.snapshot").import_application(reference);
+    pyodide.pyimport("pwa.bridge.snapshot").import_application(...application);
   } catch (error) {
     failures.push(String(error));
   }
