@@ -10,7 +10,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakSet
 
 from . import nested, write_lock
@@ -21,6 +21,7 @@ _wait = threading.Condition.wait
 _notify = threading.Condition.notify
 
 Begin = Callable[[], None]
+Result = TypeVar("Result")
 
 
 class NoOtherThread(RuntimeError):
@@ -74,7 +75,7 @@ def wait(self: Any, timeout: float | None = None) -> bool:
     if thread.is_alive() and may_begin_anew(sys._getframe(), run_in_thread.__code__):
         raise Parked(self, timeout)
     if timeout is None or thread.is_alive():  # which might wait again and again
-        branch.cancel()
+        _unlocked(self, branch.cancel)
         raise NoOtherThread
     return False if branch.tasks() else _wait(self, timeout)
 
@@ -84,13 +85,20 @@ def _go_on(condition: Any, branch: nested.Branch) -> bool:
     waiter = threading.Lock()
     waiter.acquire()
     condition._waiters.append(waiter)
-    lock = condition._release_save()
     try:
-        return branch.run(lambda: not waiter.locked())
+        return _unlocked(condition, lambda: branch.run(lambda: not waiter.locked()))
     finally:
-        condition._acquire_restore(lock)
         if waiter.locked():
             condition._waiters.remove(waiter)
+
+
+def _unlocked(condition: Any, call: Callable[[], Result]) -> Result:
+    """Call what may use the condition itself."""
+    lock = condition._release_save()
+    try:
+        return call()
+    finally:
+        condition._acquire_restore(lock)
 
 
 class Place:

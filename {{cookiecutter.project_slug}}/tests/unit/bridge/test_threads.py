@@ -5,12 +5,14 @@ import contextvars
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import anyio
 import anyio.from_thread
 import anyio.to_thread
 import pytest
+from asgiref.sync import async_to_sync, sync_to_async
 
 from pwa.bridge.parked import NoOtherThread
 
@@ -223,8 +225,17 @@ def test_what_really_waits_is_refused_and_cancelled(loop: Loop) -> None:
         with pytest.raises(TimeoutError):
             asyncio.run_coroutine_threadsafe(wait(), loop).result(60)
 
-    loop.serve(by_anyio(call))
-    assert ended == ["cancelled", "cancelled"]
+    def by_asgiref() -> None:
+        with pytest.raises(RuntimeError):  # its own executor closes, or hears that it waits
+            async_to_sync(wait)()
+
+    async def scenario() -> None:
+        await by_anyio(call)
+        with ThreadPoolExecutor() as own:  # asgiref's own was made before the patches
+            await sync_to_async(by_asgiref, thread_sensitive=False, executor=own)()
+
+    loop.serve(scenario())
+    assert ended == ["cancelled"] * 3
 
 
 def test_whether_the_call_was_cancelled_can_be_asked(loop: Loop) -> None:
