@@ -38,8 +38,8 @@ SETTINGS = (
 )
 """What of a project's [tool.uv] counts here, too."""
 NONE: Mapping[str, str] = {}
-PROJECT = "-r -"
-"""uv's words for what was asked for by standard input."""
+NOISE = re.compile(r" for split \(markers: .*\)$|\n+hint: .*", re.MULTILINE)
+"""What uv says of a resolution for several machines and Pythons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,11 @@ class Resolver:
         """Return by name which packages need each; none of them for what the project names."""
         output = self._compile(constraints, excludes, "--annotation-style=line")
         needed = re.findall(r"^([\w.-]+)==[^#\n]*# via (.*)$", output, re.MULTILINE)
-        return {name: set(via.split(", ")) - {PROJECT} for name, via in needed}
+        return {
+            # "-r" and "-c" stand before what the project and the constraints name.
+            name: {one for one in via.split(", ") if not one.startswith("-")}
+            for name, via in needed
+        }
 
     def _compile(
         self, constraints: Mapping[str, str], excludes: Collection[str], *options: str
@@ -112,7 +116,8 @@ class Resolver:
                 cwd=folder,
             )
         if done.returncode != 0:
-            raise BuildError(f"the dependencies cannot be resolved for the browser:\n{done.stderr}")
+            said = NOISE.sub("", done.stderr).strip()
+            raise BuildError(f"the dependencies cannot be resolved for the browser:\n{said}")
         return done.stdout
 
 
