@@ -8,7 +8,8 @@ import hashlib
 import json
 import re
 import urllib.request
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
@@ -66,8 +67,23 @@ class Distribution:
                     todo.append(entry)
         return sorted(found.values(), key=lambda entry: entry.name)
 
-    def fetch(self, package: LockedPackage, cache: Path) -> Path:
-        """Return a file of the distribution, in the cache. Raises BuildError in words."""
+    def fetch(self, packages: Sequence[LockedPackage], cache: Path) -> None:
+        """Put files of the distribution into the cache. Raises BuildError for all that it lacks."""
+        with ThreadPoolExecutor(max_workers=4) as pool:
+            lacking = [
+                words for words in pool.map(lambda p: self._fetch(p, cache), packages) if words
+            ]
+        if lacking:
+            raise BuildError(
+                "the package index has nothing for the browser of these packages, so they are of "
+                f"Pyodide's own distribution, and could not be had from {self.address}:\n"
+                f"{''.join(lacking)}Let this machine reach that address; or put the files into a "
+                "folder, or on a server of your own, and name that in pyproject.toml: [tool.pwa] "
+                "distribution. Or do without the packages."
+            )
+
+    def _fetch(self, package: LockedPackage, cache: Path) -> str:
+        """Put a file into the cache, or return why it could not be had."""
         entry = self.entries.get(package.name)
         if entry is None or entry.sha256 != package.sha256:
             raise BuildError(
@@ -75,7 +91,13 @@ class Distribution:
                 "package-lock.json's: run `python -m pwa lock` (it needs the network) and commit "
                 "the result"
             )
-        data = self._read(package, entry.file)
+        try:
+            data = self._read(entry.file)
+        except (OSError, HTTPException) as error:
+            if isinstance(error, HTTPError):
+                error.close()
+            whose = f" (for {package.needed_by})" if package.needed_by else ""
+            return f"  {package.requirement}{whose}: {entry.file}: {error}\n"
         if hashlib.sha256(data).hexdigest() != package.sha256:
             raise BuildError(
                 f"{package.requirement}: {entry.file} from {self.address} is not the file that "
@@ -86,30 +108,18 @@ class Distribution:
         folder.mkdir(parents=True, exist_ok=True)
         partial = folder / "partial"
         partial.write_bytes(data)
-        return partial.replace(folder / entry.file)
+        partial.replace(folder / entry.file)
+        return ""
 
-    def _read(self, package: LockedPackage, file: str) -> bytes:
-        try:
-            if not self.address:
-                raise OSError("this Pyodide's script names no address")
-            if "://" not in self.address:
-                return (Path(self.address) / file).read_bytes()
-            url = f"{self.address.rstrip('/')}/{file}"
-            with urllib.request.urlopen(url, timeout=TIMEOUT) as response:
-                data: bytes = response.read()
-                return data
-        except (OSError, HTTPException) as error:
-            if isinstance(error, HTTPError):
-                error.close()
-            whose = f" (for {package.needed_by})" if package.needed_by else ""
-            raise BuildError(
-                f"{package.requirement}{whose} is of Pyodide's own distribution, because the "
-                "package index has nothing of it for the browser. "
-                f"{file} could not be had from "
-                f"{self.address}: {error}.\nLet this machine reach that address; or put the file "
-                "into a folder, or on a server of your own, and name that in pyproject.toml: "
-                "[tool.pwa] distribution. Or do without the package."
-            ) from None
+    def _read(self, file: str) -> bytes:
+        if not self.address:
+            raise OSError("this Pyodide's script names no address")
+        if "://" not in self.address:
+            return (Path(self.address) / file).read_bytes()
+        url = f"{self.address.rstrip('/')}/{file}"
+        with urllib.request.urlopen(url, timeout=TIMEOUT) as response:
+            data: bytes = response.read()
+            return data
 
 
 def read_distribution(settings: Settings, modules: Path) -> Distribution:

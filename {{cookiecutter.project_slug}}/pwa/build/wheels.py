@@ -89,16 +89,15 @@ def gather(
     if missing:
         print(f"packages: fetching {len(missing)} of {len(packages)}", flush=True)
     fetch_wheels([package for package in missing if package.kind == "wheel"], cache)
+    distribution.fetch([package for package in missing if package.kind == "pyodide"], cache)
     with ThreadPoolExecutor(max_workers=4) as pool:
-        return list(pool.map(lambda package: _archive(package, cache, distribution), packages))
+        return list(pool.map(lambda package: _archive(package, cache), packages))
 
 
-def _archive(package: LockedPackage, cache: Path, distribution: Distribution) -> Path:
+def _archive(package: LockedPackage, cache: Path) -> Path:
     file = cached(package, cache)
     if file is not None:
         return file
-    if package.kind == "pyodide":
-        return distribution.fetch(package, cache)
     wheel, reason = build_pure(package, cache)
     if wheel is None:
         raise BuildError(f"{package.requirement} could not be built as pure Python: {reason}")

@@ -9,6 +9,7 @@
  *   Promise<object>} loadWebAssemblyModule
  * @property {{loadedLibsByName: Record<string, object>}} LDSO
  * @property {{sitePackages: string}} API
+ * @property {(exported: unknown) => number} addFunction
  * @property {(name: string) => void} addRunDependency
  * @property {(name: string) => void} removeRunDependency
  */
@@ -68,7 +69,13 @@ async function load(linker, libraries) {
       preloadedWasm[needed] = /** @type {object} */ (exports);
       Object.assign(scope, exports);
     }
-    preloadedWasm[name] = await linker.loadWebAssemblyModule(await code, flags, name, scope);
+    const exports = await linker.loadWebAssemblyModule(await code, flags, name, scope);
+    preloadedWasm[name] = exports;
+    // Emscripten gives only the first function of a name its place in the table at once. An import
+    // would add another's, and where functions are added later, no memory snapshot is made.
+    for (const [symbol, value] of Object.entries(exports)) {
+      if (symbol.startsWith("PyInit_")) linker.addFunction(value);
+    }
     for (const needed of Object.keys(needs)) {
       delete preloadedWasm[needed];
       delete LDSO.loadedLibsByName[needed];

@@ -1,6 +1,7 @@
 // Loads compiled parts of packages as the worker does, and calls a function of each by ctypes.
 // Standard input: {runtime, browser, folder: of <path>.wasm, libraries: of the build, calls: [[path,
-// function], ...]}; standard output: JSON of what the functions return.
+// function], ...]}; standard output: JSON of what the functions return, and by how many functions
+// Emscripten's table has grown when they were looked up.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -19,8 +20,12 @@ const python = await loadPyodide({
   stdout: (line) => console.error(line),
   createPyodideModule: (settings) => createWithLibraries(createModule, settings, libraries),
 });
-const call = python.runPython(`
+const lookUp = python.runPython(`
 import ctypes, site
-lambda path, name: getattr(ctypes.CDLL(f"{site.getsitepackages()[0]}/{path}"), name)()
+lambda path, name: getattr(ctypes.CDLL(f"{site.getsitepackages()[0]}/{path}"), name)
 `);
-process.stdout.write(JSON.stringify(order.calls.map(([path, name]) => call(path, name))));
+const { wasmTable } = python._module;
+const before = wasmTable.length;
+const functions = order.calls.map(([path, name]) => lookUp(path, name));
+const grown = wasmTable.length - before;
+process.stdout.write(JSON.stringify([functions.map((function_) => function_()), grown]));

@@ -34,4 +34,20 @@ def test_each_package_calls_the_library_that_it_brought(program: Program, tmp_pa
             ["plain.so", "plain"],
         ],
     )
-    assert found == [42, 3 * 7 * 4, 5 * 4, 1]
+    assert found == [[42, 3 * 7 * 4, 5 * 4, 1], 0]
+
+
+def test_modules_of_one_name_need_no_more_room_when_they_are_imported(
+    program: Program, tmp_path: Path
+) -> None:
+    files = {f"{package}/core.so": side_module("PyInit_core", n) for n, package in enumerate("abc")}
+    for path, data in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / f"{path}.wasm").write_bytes(data)
+    found = program(
+        "libraries.mjs",
+        folder=str(tmp_path),
+        libraries=[library.as_json() for library in in_loading_order(tmp_path, list(files))],
+        calls=[[path, "PyInit_core"] for path in files],
+    )
+    assert found == [[0, 1, 2], 0]

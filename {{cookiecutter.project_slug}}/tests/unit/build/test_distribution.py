@@ -19,6 +19,8 @@ from .distribution_of import VERSION, distribution_of, listed, write_npm_package
 
 ROOT = Path(__file__).parents[3]
 SHAPES = listed("shapes", "2.1", b"compiled for this Pyodide")
+LINES = listed("lines", "1")
+OTHER = LockedPackage("lines", "1", "pyodide", LINES["sha256"])
 PACKAGE = LockedPackage("shapes", "2.1", "pyodide", SHAPES["sha256"], "maps > geometry")
 
 
@@ -74,14 +76,15 @@ def test_a_folder_in_the_place_of_an_address(
     write_npm_package(tmp_path / "node_modules", {"shapes": SHAPES})
     own = settings(tmp_path, folder.format(root=tmp_path))
     found = read_distribution(own, tmp_path / "node_modules")
-    assert found.fetch(PACKAGE, tmp_path / "cache").read_bytes() == b"compiled for this Pyodide"
+    [file] = gather([PACKAGE], tmp_path / "cache", found)
+    assert file.read_bytes() == b"compiled for this Pyodide"
 
 
 def test_another_file_than_the_listed_one(tmp_path: Path, server: ThreadingHTTPServer) -> None:
     (tmp_path / "served" / SHAPES["file_name"]).write_bytes(b"something else")
     found = distribution_of(tmp_path, SHAPES, address=address_of(server))
     with pytest.raises(BuildError, match=r"shapes==2\.1: .* is not the file that Pyodide lists"):
-        found.fetch(PACKAGE, tmp_path / "cache")
+        found.fetch([PACKAGE], tmp_path / "cache")
     assert not list((tmp_path / "cache").rglob("*"))
 
 
@@ -97,13 +100,13 @@ def test_another_file_than_the_listed_one(tmp_path: Path, server: ThreadingHTTPS
 def test_without_the_file_the_package_its_chain_and_the_remedy_are_named(
     tmp_path: Path, server: ThreadingHTTPServer, address: str, reason: str
 ) -> None:
-    found = distribution_of(tmp_path, SHAPES)
+    found = distribution_of(tmp_path, SHAPES, LINES)
     found.address = address.format(server=address_of(server))
     with pytest.raises(BuildError) as caught:
-        found.fetch(PACKAGE, tmp_path / "cache")
+        found.fetch([OTHER, PACKAGE], tmp_path / "cache")
     words = str(caught.value)
-    assert words.startswith("shapes==2.1 (for maps > geometry) is of Pyodide's own distribution")
-    assert SHAPES["file_name"] in words
+    assert f"could not be had from {found.address}:\n  lines==1: lines-1-cp314" in words
+    assert f"  shapes==2.1 (for maps > geometry): {SHAPES['file_name']}: " in words
     assert reason in words
     assert "[tool.pwa] distribution" in words
 
@@ -112,7 +115,7 @@ def test_without_the_file_the_package_its_chain_and_the_remedy_are_named(
 def test_a_lock_of_another_pyodide(tmp_path: Path, packages: list[object]) -> None:
     found = distribution_of(tmp_path, *packages)
     with pytest.raises(BuildError, match=r"another Pyodide's distribution.* run `python -m pwa"):
-        found.fetch(PACKAGE, tmp_path / "cache")
+        found.fetch([PACKAGE], tmp_path / "cache")
 
 
 def test_the_address_is_the_one_in_pyodide_s_own_script(tmp_path: Path) -> None:
