@@ -38,8 +38,12 @@ SETTINGS = (
 )
 """What of a project's [tool.uv] counts here, too."""
 NONE: Mapping[str, str] = {}
-NOISE = re.compile(r" for split \(markers: .*\)$|\n+hint: .*", re.MULTILINE)
+NOISE = re.compile(r" for split \(markers: .*\)$|\n+hint: [\s\S]*", re.MULTILINE)
 """What uv says of a resolution for several machines and Pythons."""
+MARKED = re.compile(r"`python_full_version == [^`]*`")
+"""The markers above, in its words."""
+MOST_LINES = 12
+"""Of uv's reasons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +120,14 @@ class Resolver:
                 cwd=folder,
             )
         if done.returncode != 0:
-            said = NOISE.sub("", done.stderr).strip()
-            raise BuildError(f"the dependencies cannot be resolved for the browser:\n{said}")
+            said = NOISE.sub("", MARKED.sub("browser", done.stderr)).strip().splitlines()
+            if len(said) > MOST_LINES:  # a step for each version of a package
+                said = [*said[: MOST_LINES // 2], "  ...", *said[-MOST_LINES // 2 :]]
+            raise BuildError(
+                "the dependencies cannot be resolved for the browser:\n" + "\n".join(said) + "\n"
+                "If there is nothing of a package for the browser, and the application can do "
+                "without it there, name it in [tool.pwa] leave_out."
+            )
         return done.stdout
 
 
