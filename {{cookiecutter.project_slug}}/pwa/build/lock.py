@@ -7,7 +7,7 @@ uv resolves and names the files that the index has (`resolve.py`); what suits th
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 
 from .choose import Chooser
@@ -40,7 +40,7 @@ def write_lock(settings: Settings) -> list[LockedPackage]:
     packages = Chooser(
         resolver, lambda one: locate(one, settings.cache), distribution, out
     ).choose()
-    notes = _notes(resolver, out)
+    notes = _notes(resolver, out, settings.leave_out)
     print(f"browser.lock: {len(packages)} packages", flush=True)
     for line in (*(f"{p.requirement} ({p.kind})" for p in packages), *notes):
         print(f"  {line}")
@@ -50,13 +50,14 @@ def write_lock(settings: Settings) -> list[LockedPackage]:
     return packages
 
 
-def _notes(resolver: Resolver, out: Mapping[str, ServerOnly]) -> list[str]:
-    """Say what of `out` the dependencies ask for."""
+def _notes(resolver: Resolver, out: Mapping[str, ServerOnly], own: Collection[str]) -> list[str]:
+    """Say what of `out` the dependencies ask for; of one's `own` there may be no version at all."""
     try:
-        asked = {package.name for package in resolver.resolve()}
-    except BuildError:  # with what is left out there may be no solution
-        return []
-    return [f"left out: {name} ({out[name].why})" for name in sorted(asked & out.keys())]
+        asked = {package.name for package in resolver.resolve(excludes=own)}
+    except BuildError:  # with what is left out there is no solution
+        asked = set()
+    names = sorted({*own, *(asked & out.keys())})
+    return [f"left out: {name} ({out[name].why})" for name in names]
 
 
 def read_lock(settings: Settings) -> list[LockedPackage]:

@@ -1,8 +1,9 @@
 """Which versions the dependencies need in the browser, and which files the index has of them.
 
-uv resolves for any machine ("universal"), narrowed to the browser's markers. Its `wasm32-pyodide*`
-platforms know the ABI of some Pyodides, and this one's is not among them in each version of uv: a
-package with wheels for nothing else would be passed over for an older one.
+uv resolves for any machine ("universal"), narrowed to the browser's markers, and lists the wheels
+of every ABI of Pyodide. Its `wasm32-pyodide*` platforms list those of one, and uv 0.13 has none for
+this Pyodide's. A version needs an sdist or a wheel in pure Python besides, or uv passes it over: it
+does not count wheels of WebAssembly as such.
 """
 
 import json
