@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Page
+from pwa.build.distribution import read_distribution
 from pwa.build.lock import read_lock
 from pwa.build.settings import Settings
 from pwa.build.wheels import gather
@@ -39,7 +40,8 @@ def make_naive(settings: Settings, folder: Path) -> None:
     """Lay out the naive site: stock Pyodide, stock wheels, the application's sources."""
     shutil.copytree(HERE / "naive", folder)
     shutil.copytree(settings.root / "node_modules" / "pyodide", folder / "pyodide")
-    wheels = gather(read_lock(settings), settings.cache)
+    distribution = read_distribution(settings, settings.root / "node_modules")
+    wheels = gather(read_lock(settings), settings.cache, distribution)
     for wheel in wheels:
         shutil.copy(wheel, folder)
     with zipfile.ZipFile(folder / "app.zip", "w") as archive:

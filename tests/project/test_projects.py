@@ -19,6 +19,7 @@ ANSWERS_APP = Path(__file__).parent / "answers_app"
 BASIC_APP = Path(__file__).parent / "basic_app"
 OTHER_APP = Path(__file__).parent / "other_app"
 ENVIRONMENT_APP = Path(__file__).parent / "environment_app"
+DISTRIBUTION_APP = Path(__file__).parent / "distribution_app"
 ENDURANCE_APP = Path(__file__).parent / "endurance_app"
 FRAME_APP = Path(__file__).parent / "frame_app"
 FUZZ_APP = Path(__file__).parent / "fuzz_app"
@@ -51,6 +52,25 @@ def test_another_app_with_another_package_needs_no_other_change(project: Path) -
     assert "[project] dependencies changed" in refused.stderr
     succeed(project, "python", "-m", "pwa", "lock")
     succeed(project, "pytest", "tests/browser/test_counts.py")
+
+
+def test_packages_of_pyodide_s_own_distribution(project: Path) -> None:
+    replace_app(project, DISTRIBUTION_APP)
+    text = (project / "pyproject.toml").read_text("utf-8")
+    (project / "pyproject.toml").write_text(text.replace('"fastapi", "fastapi", ', '"fastapi", '))
+    succeed(project, "python", "-m", "tests.browser.make_distribution")
+    said = succeed(project, "python", "-m", "pwa", "build", "--quick")
+    assert "packages: fetching 3 of" in said
+    assert "no memory snapshot" not in said
+    succeed(project, "pytest", "tests/browser/test_shapes.py")
+    shutil.rmtree(project / "distribution")
+    shutil.rmtree(project / ".pwa-cache" / "packages")
+    refused = run(project, "python", "-m", "pwa", "build", "--quick")
+    assert refused.returncode == 1
+    assert re.search(
+        r"  pydantic-core==\S+ \(for tests > pydantic\): pydantic_core-", refused.stderr
+    )
+    assert "  shapes==1.0 (for tests): shapes-1.0-" in refused.stderr
 
 
 def test_what_the_bridge_brings_works_from_a_page(bridge_project: Path) -> None:

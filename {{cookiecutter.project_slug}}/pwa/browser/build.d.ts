@@ -1,3 +1,11 @@
+/** pwa/build/libraries.py has it as Library. */
+interface CompiledPart {
+  /** Below site-packages. */
+  path: string;
+  /** Paths of those that it needs, also through others, by the names it has for them. */
+  needs: Record<string, string>;
+}
+
 // What the build writes into every bundle (pwa/build/bundle.py).
 interface BuildInfo {
   /** The application, as "module:attribute". */
@@ -17,8 +25,8 @@ interface BuildInfo {
   networkPrefixes: string[];
   /** The path below the scope to which other apps share by POST, or "". */
   shareAction: string;
-  /** Compiled parts of packages, as paths below site-packages. */
-  libraries: string[];
+  /** Compiled parts of packages, each behind those that it needs. */
+  libraries: CompiledPart[];
   /** Whether pages see navigator.onLine as true, whatever the network. */
   alwaysOnline: boolean;
   /** Whether to start from memory snapshots. */

@@ -1,8 +1,9 @@
 """Which versions the dependencies need in the browser, and which files the index has of them.
 
-uv resolves for any machine ("universal"), narrowed to the browser's markers. Its `wasm32-pyodide*`
-platforms know the ABI of some Pyodides, and this one's is not among them in each version of uv: a
-package with wheels for nothing else would be passed over for an older one.
+uv resolves for any machine ("universal"), narrowed to the browser's markers, and lists the wheels
+of every ABI of Pyodide. Its `wasm32-pyodide*` platforms list those of one, and uv 0.13 has none for
+this Pyodide's. A version needs an sdist or a wheel in pure Python besides, or uv passes it over: it
+does not count wheels of WebAssembly as such.
 """
 
 import json
@@ -38,8 +39,12 @@ SETTINGS = (
 )
 """What of a project's [tool.uv] counts here, too."""
 NONE: Mapping[str, str] = {}
-PROJECT = "-r -"
-"""uv's words for what was asked for by standard input."""
+NOISE = re.compile(r" for split \(markers: .*\)$|\n+hint: [\s\S]*", re.MULTILINE)
+"""What uv says of a resolution for several machines and Pythons."""
+MARKED = re.compile(r"`python_full_version == [^`]*`")
+"""The markers above, in its words."""
+MOST_LINES = 12
+"""Of uv's reasons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,11 @@ class Resolver:
         """Return by name which packages need each; none of them for what the project names."""
         output = self._compile(constraints, excludes, "--annotation-style=line")
         needed = re.findall(r"^([\w.-]+)==[^#\n]*# via (.*)$", output, re.MULTILINE)
-        return {name: set(via.split(", ")) - {PROJECT} for name, via in needed}
+        return {
+            # "-r" and "-c" stand before what the project and the constraints name.
+            name: {one for one in via.split(", ") if not one.startswith("-")}
+            for name, via in needed
+        }
 
     def _compile(
         self, constraints: Mapping[str, str], excludes: Collection[str], *options: str
@@ -112,7 +121,14 @@ class Resolver:
                 cwd=folder,
             )
         if done.returncode != 0:
-            raise BuildError(f"the dependencies cannot be resolved for the browser:\n{done.stderr}")
+            said = NOISE.sub("", MARKED.sub("browser", done.stderr)).strip().splitlines()
+            if len(said) > MOST_LINES:  # a step for each version of a package
+                said = [*said[: MOST_LINES // 2], "  ...", *said[-MOST_LINES // 2 :]]
+            raise BuildError(
+                "the dependencies cannot be resolved for the browser:\n" + "\n".join(said) + "\n"
+                "If there is nothing of a package for the browser, and the application can do "
+                "without it there, name it in [tool.pwa] leave_out."
+            )
         return done.stdout
 
 

@@ -155,6 +155,8 @@ class Settings(BaseModel):
     """Modules of packages whose .py is read at run time, such as "package/module.py"."""
     leave_out: tuple[Package, ...] = ()
     """Packages that others ask for and the application does without."""
+    distribution: Text | None = None
+    """Where the files of Pyodide's own distribution are: a URL or a folder; else Pyodide's."""
     exclude: tuple[Module, ...] = ()
     """Modules of the standard library or of packages to leave out of the browser."""
     keep: tuple[Module, ...] = ()

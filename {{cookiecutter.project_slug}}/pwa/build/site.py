@@ -12,8 +12,10 @@ from .archive import move_out, split_archive
 from .bundle import BROWSER, bundle
 from .bytecode import PROJECT, STATIC, make_archives
 from .compress import Compressed, compress, write_copies
+from .distribution import read_distribution
 from .errors import BuildError
 from .icons import copy_screenshots, make_icons, make_shortcut_icons
+from .libraries import SUFFIX, Library, in_loading_order
 from .lock import read_lock
 from .npm import install_packages
 from .pages import follow_builds, write_pages
@@ -54,7 +56,7 @@ class Built:
     settings: Settings
     out: Path
     modules: Path
-    libraries: list[str]
+    libraries: list[Library]
     static: dict[str, StaticFile]
     """The application's files that the service worker serves, by URL."""
     entries: list[Entry]
@@ -82,9 +84,8 @@ def build(settings: Settings, out: Path, watch: bool = False, quick: bool = Fals
         print(note)
     modules = install_packages(settings.root)
     copy_vendor_files(settings, modules)
-    stdlib, site_packages, project = make_archives(
-        settings, modules, gather(packages, settings.cache)
-    )
+    archives = gather(packages, settings.cache, read_distribution(settings, modules))
+    stdlib, site_packages, project = make_archives(settings, modules, archives)
     partial = settings.cache / "dist"
     shutil.rmtree(partial, ignore_errors=True)
     runtime = partial / "_pwa" / "pyodide"
@@ -92,7 +93,8 @@ def build(settings: Settings, out: Path, watch: bool = False, quick: bool = Fals
     shutil.copyfile(stdlib, runtime / "stdlib.zip")
     shutil.copyfile(project, runtime / PROJECT)
     native = runtime / "native"
-    libraries = move_out(site_packages, runtime / "packages.zip", ".so", native)
+    moved = move_out(site_packages, runtime / "packages.zip", SUFFIX, native)
+    libraries = in_loading_order(native, moved)
     print(f"trial: starting {settings.app}", flush=True)
     trial = try_application(settings, runtime, libraries)
     static = {url: file for url, file in trial.static.items() if not url.startswith(RESERVED)}
@@ -209,7 +211,7 @@ def _info(built: Built) -> dict[str, object]:
         "environment": settings.environment,
         "networkPrefixes": list(settings.network_prefixes),
         "shareAction": target.action if target and target.method == "POST" else "",
-        "libraries": built.libraries,
+        "libraries": [library.as_json() for library in built.libraries],
         "alwaysOnline": settings.online == "always",
         "snapshot": settings.snapshot,
     }

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from .bundle import BROWSER
 from .bytecode import PROJECT_PREFIX
 from .errors import BuildError
+from .libraries import Library
 from .npm import run_node
 from .references import ORIGIN, Reference, loaded_by, of_page
 from .settings import Settings
@@ -61,7 +62,7 @@ def _run(order: dict[str, Any]) -> dict[str, Any]:
     return report
 
 
-def try_application(settings: Settings, runtime: Path, libraries: list[str]) -> Trial:
+def try_application(settings: Settings, runtime: Path, libraries: list[Library]) -> Trial:
     """Start the application under Node.js; return its static files, and what its pages are.
 
     Raises BuildError with the module that is missing, or with the application's own traceback.
@@ -69,7 +70,7 @@ def try_application(settings: Settings, runtime: Path, libraries: list[str]) -> 
     order = {
         "runtime": str(runtime),
         "worker": str(BROWSER / "worker"),
-        "libraries": libraries,
+        "libraries": [library.as_json() for library in libraries],
         "app": settings.app,
         "interface": settings.interface,
         "project": PROJECT_PREFIX,

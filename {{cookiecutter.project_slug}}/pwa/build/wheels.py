@@ -13,13 +13,14 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 from packaging.tags import Tag, compatible_tags, cpython_tags
 from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 
+from .distribution import Distribution
 from .errors import BuildError
+from .locked import LockedPackage
 from .resolve import PYTHON, File, Resolved
 
 PLATFORM = "pyemscripten_2026_0_wasm32"
@@ -41,21 +42,6 @@ COMPILING = ("maturin", "meson-python", "puccinialin", "setuptools-rust")
 their own, to fail."""
 
 COMPILED = re.compile(r"\.(so(\.\d+)*|pyd|dylib|dll|exe|a|lib)$")
-
-
-@dataclass(frozen=True, slots=True)
-class LockedPackage:
-    """One line of the lock. `kind` is "wheel", "pure" or "pyodide"; `sha256` is of what is fetched:
-    the wheel, the sdist, or the file of Pyodide's distribution."""
-
-    name: str
-    version: str
-    kind: str
-    sha256: str
-
-    @property
-    def requirement(self) -> str:
-        return f"{self.name}=={self.version}"
 
 
 def usable_tags() -> dict[Tag, int]:
@@ -95,17 +81,20 @@ def locate(found: Resolved, cache: Path) -> tuple[LockedPackage | None, str]:
     return package if built else None, reason
 
 
-def gather(packages: Sequence[LockedPackage], cache: Path) -> list[Path]:
-    """Return a wheel for each package, in the lock's order, from the cache where it has them."""
+def gather(
+    packages: Sequence[LockedPackage], cache: Path, distribution: Distribution
+) -> list[Path]:
+    """Return an archive for each package, in the lock's order, from the cache where it has them."""
     missing = [package for package in packages if cached(package, cache) is None]
     if missing:
         print(f"packages: fetching {len(missing)} of {len(packages)}", flush=True)
     fetch_wheels([package for package in missing if package.kind == "wheel"], cache)
+    distribution.fetch([package for package in missing if package.kind == "pyodide"], cache)
     with ThreadPoolExecutor(max_workers=4) as pool:
-        return list(pool.map(lambda package: _wheel(package, cache), packages))
+        return list(pool.map(lambda package: _archive(package, cache), packages))
 
 
-def _wheel(package: LockedPackage, cache: Path) -> Path:
+def _archive(package: LockedPackage, cache: Path) -> Path:
     file = cached(package, cache)
     if file is not None:
         return file

@@ -41,7 +41,7 @@ _TABLE = (
     Package("gevent", GREENLET),
     Package("eventlet", GREENLET),
     Package("grpcio", NO_WHEEL, module="grpc"),
-    Package("asyncpg", NO_WHEEL, SESSION),
+    Package("asyncpg", SERVER, SESSION),
     Package("psycopg", SERVER, SESSION),
     Package("psycopg2", SERVER, SESSION),
     Package("psycopg2-binary", SERVER, SESSION, module="psycopg2"),

@@ -7,9 +7,15 @@
  * @property {Record<string, object>} preloadedWasm exports of loaded libraries by path
  * @property {(code: WebAssembly.Module, flags: object, name: string, scope: object) =>
  *   Promise<object>} loadWebAssemblyModule
+ * @property {{loadedLibsByName: Record<string, object>}} LDSO
  * @property {{sitePackages: string}} API
+ * @property {(exported: unknown) => number} addFunction
  * @property {(name: string) => void} addRunDependency
  * @property {(name: string) => void} removeRunDependency
+ */
+
+/**
+ * @typedef {CompiledPart & {code: Promise<WebAssembly.Module>}} Library
  */
 
 /**
@@ -26,7 +32,7 @@ export const libraryFile = (path) => `native/${path}.wasm`;
  * @param {(settings: object) => Promise<M>} createModule
  * @param {{preRun: ((linker: Linker) => void)[], API: {lockFilePromise?: unknown}}} settings for
  *   createModule
- * @param {Map<string, Promise<WebAssembly.Module>>} libraries by path below site-packages
+ * @param {Library[]} libraries each behind those that it needs
  * @returns {Promise<M>}
  */
 export async function createWithLibraries(createModule, settings, libraries) {
@@ -46,11 +52,33 @@ export async function createWithLibraries(createModule, settings, libraries) {
   return module;
 }
 
-/** @param {Linker} linker @param {Map<string, Promise<WebAssembly.Module>>} libraries */
+/**
+ * Emscripten finds what a library needs by its mere name, as long as Python does not run: it is lent
+ * that name, since two packages may each bring one of their own.
+ * @param {Linker} linker
+ * @param {Library[]} libraries
+ */
 async function load(linker, libraries) {
-  for (const [path, code] of libraries) {
-    const name = `${linker.API.sitePackages}/${path}`;
-    const flags = { loadAsync: true, nodelete: true };
-    linker.preloadedWasm[name] = await linker.loadWebAssemblyModule(await code, flags, name, {});
+  const { API, LDSO, preloadedWasm } = linker;
+  const flags = { loadAsync: true, nodelete: true };
+  for (const { path, needs, code } of libraries) {
+    const name = `${API.sitePackages}/${path}`;
+    const scope = {}; // its own: what it needs must not hide another's symbols
+    for (const [needed, of] of Object.entries(needs)) {
+      const exports = preloadedWasm[`${API.sitePackages}/${of}`];
+      preloadedWasm[needed] = /** @type {object} */ (exports);
+      Object.assign(scope, exports);
+    }
+    const exports = await linker.loadWebAssemblyModule(await code, flags, name, scope);
+    preloadedWasm[name] = exports;
+    // Emscripten gives only the first function of a name its place in the table at once. An import
+    // would add another's, and where functions are added later, no memory snapshot is made.
+    for (const [symbol, value] of Object.entries(exports)) {
+      if (symbol.startsWith("PyInit_")) linker.addFunction(value);
+    }
+    for (const needed of Object.keys(needs)) {
+      delete preloadedWasm[needed];
+      delete LDSO.loadedLibsByName[needed];
+    }
   }
 }

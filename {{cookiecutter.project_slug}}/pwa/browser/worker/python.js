@@ -46,7 +46,7 @@ const STATE = `${DATA}/${STATE_NAME}`;
 
 /**
  * @typedef {{loader: Promise<any>, script: Promise<any>, wasm: Promise<WebAssembly.Module>,
- *   libraries: Map<string, Promise<WebAssembly.Module>>}} Code
+ *   libraries: import("./libraries.js").Library[]}} Code
  * @type {Code | undefined}
  */
 let code;
@@ -88,11 +88,9 @@ export function fetchCode(keep = false) {
     loader: import(new URL("pyodide.mjs", RUNTIME).href),
     script: import(new URL("pyodide.asm.mjs", RUNTIME).href),
     wasm: compileEarly(WASM, keep),
-    libraries: new Map(
-      BUILD.libraries.map((path) => {
-        return [path, compileEarly(new URL(libraryFile(path), RUNTIME).href, keep)];
-      }),
-    ),
+    libraries: BUILD.libraries.map(({ path, needs }) => {
+      return { path, needs, code: compileEarly(new URL(libraryFile(path), RUNTIME).href, keep) };
+    }),
   });
 }
 

@@ -19,7 +19,9 @@ await load(order.worker, "key_derivation.js");
 const { createWithLibraries, libraryFile } = await load(order.worker, "libraries.js");
 const read = (name) => new Uint8Array(readFileSync(join(order.runtime, name)));
 
-const libraries = order.libraries.map((path) => [path, WebAssembly.compile(read(libraryFile(path)))]);
+const libraries = order.libraries.map(({ path, needs }) => {
+  return { path, needs, code: WebAssembly.compile(read(libraryFile(path))) };
+});
 const pyodide = await loadPyodide({
   stdLibURL: join(order.runtime, "stdlib.zip"),
   lockFileContents: {},
@@ -31,7 +33,7 @@ const pyodide = await loadPyodide({
     unpack(FS, read("project.zip"), order.project);
   },
   _makeSnapshot: order.snapshot,
-  createPyodideModule: (settings) => createWithLibraries(createModule, settings, new Map(libraries)),
+  createPyodideModule: (settings) => createWithLibraries(createModule, settings, libraries),
 });
 pyodide.runPython(readFileSync(join(dirname(fileURLToPath(import.meta.url)), "trial.py"), "utf8"));
 pyodide.pyimport("pwa.bridge.entry").prepare(order.project, pyodide.toPy(order.environment));

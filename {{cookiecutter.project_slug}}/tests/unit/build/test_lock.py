@@ -7,8 +7,8 @@ import pytest
 
 from pwa.build.errors import BuildError
 from pwa.build.lock import HEADER, read_lock
+from pwa.build.locked import LockedPackage
 from pwa.build.settings import Settings
-from pwa.build.wheels import LockedPackage, gather
 
 HASH = "a" * 64
 
@@ -25,10 +25,16 @@ def write(root: Path, *lines: str, dependencies: str = "a\nb") -> None:
 
 
 def test_a_lock_is_read(tmp_path: Path) -> None:
-    write(tmp_path, f"a==1.0 wheel sha256:{HASH}", f"b==2.0rc1 pure sha256:{HASH}")
+    write(
+        tmp_path,
+        f"a==1.0 wheel sha256:{HASH}",
+        f"b==2.0rc1 pure sha256:{HASH}",
+        f"c==3 pyodide sha256:{HASH} # for a > b",
+    )
     assert read_lock(settings(tmp_path)) == [
         LockedPackage("a", "1.0", "wheel", HASH),
         LockedPackage("b", "2.0rc1", "pure", HASH),
+        LockedPackage("c", "3", "pyodide", HASH, "a > b"),
     ]
 
 
@@ -48,12 +54,3 @@ def test_a_line_that_is_not_the_lock_s(tmp_path: Path, line: str) -> None:
     write(tmp_path, line)
     with pytest.raises(BuildError, match="has a line that is not its own"):
         read_lock(settings(tmp_path))
-
-
-def test_what_is_in_the_cache_is_not_fetched(tmp_path: Path) -> None:
-    data = b"a wheel"
-    digest = hashlib.sha256(data).hexdigest()
-    wheel = tmp_path / "packages" / digest / "a-1-py3-none-any.whl"
-    wheel.parent.mkdir(parents=True)
-    wheel.write_bytes(data)
-    assert gather([LockedPackage("a", "1", "wheel", digest)], tmp_path) == [wheel]

@@ -203,7 +203,7 @@ def test_the_application(root: Path, app: str, files: dict[str, str], words: str
     ("dependency", "words"),
     [
         ("gevent", "error: gevent switches stacks by greenlet, which has no wheel"),
-        ("asyncpg>=0.19", "error: asyncpg has no wheel"),
+        ("grpcio>=1.19", "error: grpcio has no wheel"),
         ("redis ~= 7.0", "error: redis talks to a server through a socket"),
         ("Psycopg2_Binary", "error: psycopg2-binary talks to a server through a socket"),
         ("uvicorn", "note: uvicorn is a server, and in the browser the bridge is it. Move it"),
