@@ -47,6 +47,8 @@ class Connection(sqlite3.Connection):
     """Opens one more of the same database."""
     user = User()
     thread: threading.Thread | None = None
+    changes_before = 0
+    """How many rows it had changed when its transaction began."""
     was_waited_for = False
     """Whether the time to wait for the end of its transaction is over."""
 
@@ -66,8 +68,14 @@ class Connection(sqlite3.Connection):
         self._use()
         return super().executescript(*args)
 
+    def has_changed(self) -> bool:
+        """Tell whether its transaction has inserted, updated or deleted rows."""
+        return self.total_changes != self.changes_before
+
     def _use(self) -> None:
         self.user, self.thread = user(), threading.current_thread()
+        if not self.in_transaction:
+            self.changes_before = self.total_changes
 
 
 def replace_connect() -> None:
@@ -118,14 +126,13 @@ async def others_have_written(are_others: Callable[["Connection"], bool]) -> Non
 
 def writers(are_others: Callable[["Connection"], bool]) -> list[Connection]:
     """Return the connections by which others hold the write lock of a database."""
-    return [
-        connection
-        for connection in list(_connections)
-        if _in_transaction(connection)
-        and not connection.was_waited_for
-        and are_others(connection)
-        and _is_locked(connection)
-    ]
+    begun = [connection for connection in list(_connections) if _in_transaction(connection)]
+    if not any(map(are_others, begun)):
+        return []
+    held = [connection for connection in begun if _is_locked(connection)]
+    # Those that have changed nothing yet wait for the lock, if somebody else has it.
+    held = [connection for connection in held if connection.has_changed()] or held
+    return [one for one in held if are_others(one) and not one.was_waited_for]
 
 
 def are_of_another_request(connection: Connection) -> bool:

@@ -110,6 +110,24 @@ def test_one_that_never_ends_is_waited_for_once(
     loop.serve(scenario())
 
 
+def test_transactions_that_have_begun_wait_for_the_one_that_writes(loop: Loop, path: Path) -> None:
+    async def write(number: int) -> None:
+        async with aiosqlite.connect(path, isolation_level=None) as database:
+            await database.execute("begin")
+            await asyncio.sleep(write_lock.POLL)
+            await database.execute("insert into note values (?)", (str(number),))
+            await asyncio.sleep(write_lock.POLL)
+            await database.execute("insert into note values ('more')")
+            await database.execute("commit")
+
+    async def scenario() -> None:
+        await asyncio.gather(*(request(write(number)) for number in range(4)))
+
+    loop.serve(scenario())
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("select count(*) from note").fetchone() == (8,)
+
+
 @pytest.mark.parametrize("statement", ["select count(*) from note", "begin"])
 def test_who_only_reads_hinders_nobody(loop: Loop, path: Path, statement: str) -> None:
     async def scenario() -> None:
