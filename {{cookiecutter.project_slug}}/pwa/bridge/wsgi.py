@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes
 
+from . import write_lock
 from .asgi import Headers, Receive, Scope, Send
 from .disconnect import ClientDisconnected
 from .threads import run_in_thread
@@ -85,6 +86,7 @@ async def _read(receive: Receive, file: IO[bytes]) -> None:
 
 
 async def _serve(application: WsgiApplication, environ: dict[str, Any], send: Send) -> None:
+    await write_lock.others_have_written(write_lock.are_of_another_request)
     answer = Answer(send)
     context = copy_context()
     result = _call(context, application, environ, answer.start_response)
