@@ -31,6 +31,13 @@ class NoOtherThread(RuntimeError):
         super().__init__("this waits for another thread, and in the browser there is only one")
 
 
+class Refused(BaseException):
+    """Takes a thread off the stack that cannot wait; whoever started it gets NoOtherThread.
+
+    What wraps the functions of threads, to report their exceptions, does not see it.
+    """
+
+
 class Parked(BaseException):
     """Takes a thread that waits on a condition, for so many seconds, off the stack."""
 
@@ -72,9 +79,12 @@ def wait(self: Any, timeout: float | None = None) -> bool:
         return False
     if _go_on(self, branch):
         return True
-    if thread.is_alive() and may_begin_anew(sys._getframe(), run_in_thread.__code__):
-        raise Parked(self, timeout)
-    if timeout is None or thread.is_alive():  # which might wait again and again
+    if thread.is_alive():
+        if may_begin_anew(sys._getframe(), run_in_thread.__code__):
+            raise Parked(self, timeout)
+        _unlocked(self, branch.cancel)
+        raise Refused
+    if timeout is None:
         _unlocked(self, branch.cancel)
         raise NoOtherThread
     return False if branch.tasks() else _wait(self, timeout)

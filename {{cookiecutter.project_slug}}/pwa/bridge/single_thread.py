@@ -12,7 +12,7 @@ from contextvars import Context
 from typing import Any
 from weakref import WeakSet
 
-from .parked import NoOtherThread, Parked, Place, has_ended, is_started, replace_conditions
+from .parked import NoOtherThread, Parked, Place, Refused, has_ended, is_started, replace_conditions
 from .threads import run_in_thread
 from .write_lock import replace_connect
 
@@ -56,8 +56,8 @@ def _run(self: Any, context: Context) -> None:
         parked = waits
     except SystemExit:
         pass
-    except NoOtherThread:
-        raise
+    except Refused:
+        raise NoOtherThread from None
     except BaseException as error:
         failure = (type(error), error, error.__traceback__, self)
         threading.excepthook(threading.ExceptHookArgs(failure))

@@ -72,6 +72,20 @@ def test_a_thread_that_would_lose_something_is_refused(target: Any) -> None:
         threading.Thread(target=target).start()
 
 
+def test_what_wraps_threads_to_report_failures_sees_no_refusal() -> None:
+    reported: list[object] = []
+
+    def wrapped() -> None:
+        try:
+            count_in_a_local(queue.Queue())
+        except Exception as error:
+            reported.append(error)
+
+    with pytest.raises(NoOtherThread):
+        threading.Thread(target=wrapped).start()
+    assert reported == []
+
+
 def test_waiting_for_what_cannot_come_is_refused_and_a_timeout_is_kept() -> None:
     with pytest.raises(NoOtherThread):
         queue.Queue[int]().get()
