@@ -33,6 +33,7 @@ def test_they_do_what_they_do_natively(
     said = json.loads(tab.app("() => window.said"))
     assert said == {
         **{"lock": "Lock", "from_a_thread": 3, "by_async_to_sync": 8, "by_asyncio_run": 11},
+        "by_loops_of_their_own": [6, 6],
         **{"by_future": 15, "consumed": [1, 4, 9], "timed": ["timer"]},
         "logged": ["line 0", "line 1", "line 2"],
         "contexts": ["pool", "none", "request", "request"],

@@ -82,6 +82,25 @@ async def by_asyncio_run() -> int:
     return await asyncio.to_thread(lambda: asyncio.run(add(5, 6)))
 
 
+async def by_loops_of_their_own() -> list[int]:
+    def by_runner() -> int:
+        with asyncio.Runner() as runner:
+            return runner.run(add(1, 1)) + runner.run(add(2, 2))
+
+    def by_loop() -> int:
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        try:
+            return loop.run_until_complete(add(3, 3))
+        finally:
+            asyncio.set_event_loop(None)
+            loop.close()
+
+    found = [await asyncio.to_thread(by_runner), await asyncio.to_thread(by_loop)]
+    await asyncio.sleep(0)  # the application's own loop goes on
+    return found
+
+
 async def by_future() -> int:
     loop = asyncio.get_running_loop()
     return await asyncio.to_thread(
@@ -185,7 +204,8 @@ async def held_together() -> int:
 
 
 CHECKS: list[Callable[[], Any]] = [
-    *(from_a_thread, by_async_to_sync, by_asyncio_run, by_future, consumed, timed, logged),
+    *(from_a_thread, by_async_to_sync, by_asyncio_run, by_loops_of_their_own, by_future),
+    *(consumed, timed, logged),
     *(contexts, written_at_once, held_together),
 ]
 
