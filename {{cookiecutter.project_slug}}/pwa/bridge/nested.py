@@ -33,7 +33,7 @@ class Branch:
         self.is_open = True
         self.parent = innermost()
         self._ready: deque[tuple[asyncio.Handle, Put]] = deque()
-        self._tasks: WeakSet[asyncio.Task[Any]] = WeakSet()
+        self._tasks: WeakSet[asyncio.Task[Any]] | None = None
 
     def add(self, handle: asyncio.Handle, otherwise: Put) -> None:
         """Take a callback; `otherwise` gets it when the branch ends before it could run."""
@@ -41,6 +41,7 @@ class Branch:
         callback: Any = handle
         task = getattr(callback._callback, "__self__", None)
         if isinstance(task, asyncio.Task):
+            self._tasks = WeakSet() if self._tasks is None else self._tasks
             self._tasks.add(task)
 
     def adopt(self, context: Context) -> "Branch":
@@ -70,7 +71,7 @@ class Branch:
 
     def tasks(self) -> list[asyncio.Task[Any]]:
         """Return the tasks that came of the call and have not ended."""
-        return [task for task in self._tasks if not task.done()]
+        return [task for task in self._tasks or () if not task.done()]
 
     def cancel(self) -> None:
         """Cancel these tasks, and let them end."""

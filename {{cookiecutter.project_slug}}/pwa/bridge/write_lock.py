@@ -114,6 +114,8 @@ def used_by(session: object) -> Iterator[None]:
 
 async def others_have_written(are_others: Callable[["Connection"], bool]) -> None:
     """Wait while others are in the middle of a write, but not for ever."""
+    if not _connections:
+        return
     loop = asyncio.get_running_loop()
     end = loop.time() + WAIT
     while found := writers(are_others):
@@ -126,6 +128,8 @@ async def others_have_written(are_others: Callable[["Connection"], bool]) -> Non
 
 def writers(are_others: Callable[["Connection"], bool]) -> list[Connection]:
     """Return the connections by which others hold the write lock of a database."""
+    if not _connections:
+        return []
     begun = [connection for connection in list(_connections) if _in_transaction(connection)]
     if not any(map(are_others, begun)):
         return []
