@@ -242,7 +242,7 @@ MADE = (
 
 
 def _not_installed(want: Wanted, versions: list[str]) -> str:
-    has = f"{want.package} {' and '.join(versions)}" if versions else "not that npm package"
+    has = f"{want.package} {' and '.join(versions)}" if versions else "no such npm package"
     return f"{MISSING} package-lock.json has {has}."
 
 
