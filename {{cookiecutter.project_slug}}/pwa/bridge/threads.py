@@ -54,19 +54,19 @@ def run_in_thread(
     No event loop runs there; what must not block one looks for it and refuses.
     """
     loop = asyncio._get_running_loop()
-    outer, user = threading.current_thread(), write_lock.user()
+    outer, caller = threading.current_thread(), write_lock.set_caller(write_lock.user())
     with nested.branch(loop_of_threads()) as branch:
         asyncio._set_running_loop(None)
         nested.be_in(thread)
         _running.append(thread)
         try:
             branch.adopt(context)
-            context.run(write_lock.passed_on.set, user)
             return context.run(function, *args)
         finally:
             _running.pop()
             nested.be_in(outer)
             asyncio._set_running_loop(loop)
+            write_lock.set_caller(caller)
 
 
 def _run_in_executor(

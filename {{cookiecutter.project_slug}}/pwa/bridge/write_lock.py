@@ -33,8 +33,9 @@ class User(NamedTuple):
 
 request: ContextVar[object] = ContextVar("pwa.request", default=None)
 """The request that the running code is of: an object of its own each."""
-passed_on: ContextVar[User] = ContextVar("pwa.user", default=User())  # noqa: B039
-"""Who has made the call on the stack that the running code is of."""
+_caller = User()
+"""Who has made the call on the stack that the running code is of. Not in a context, since what is
+given to a thread runs in another one, as `asyncio.to_thread` does."""
 
 _connections: WeakSet["Connection"] = WeakSet()
 _connect = sqlite3.connect
@@ -98,18 +99,25 @@ def connect(database: Any, timeout: float = WAIT, *args: Any, **kwargs: Any) -> 
 def user() -> User:
     """Return who uses a connection now."""
     if nested.innermost() is not None or asyncio._get_running_loop() is None:
-        return passed_on.get()
+        return _caller
     return User(request.get(), asyncio.current_task())
 
 
 @contextmanager
 def used_by(session: object) -> Iterator[None]:
     """Note the session of SQLAlchemy that uses connections, in the running task."""
-    token = passed_on.set(User(request.get(), asyncio.current_task(), session))
+    before = set_caller(User(request.get(), asyncio.current_task(), session))
     try:
         yield
     finally:
-        passed_on.reset(token)
+        set_caller(before)
+
+
+def set_caller(caller: User) -> User:
+    """Say who makes the call that comes now, or made the one to go back to; return who did."""
+    global _caller
+    before, _caller = _caller, caller
+    return before
 
 
 async def others_have_written(are_others: Callable[["Connection"], bool]) -> None:

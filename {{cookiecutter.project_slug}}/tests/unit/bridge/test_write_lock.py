@@ -162,6 +162,31 @@ async def request_in(work: Callable[[], Awaitable[Any]]) -> Any:
     return await request(work())
 
 
+def test_a_request_does_not_wait_for_its_own_thread(loop: Loop, path: Path) -> None:
+    """As a dependency that begins before an endpoint, and commits behind it."""
+    database = sqlite3.connect(path, check_same_thread=False)
+
+    async def in_a_task(function: Callable[..., Any], *args: Any) -> None:
+        await asyncio.create_task(asyncio.to_thread(function, *args))
+
+    async def work() -> None:
+        await in_a_task(database.execute, "insert into note values ('first')")
+        assert database.in_transaction
+        assert write_lock.writers(write_lock.are_of_another_request) == []
+        await in_a_task(database.commit)
+
+    async def scenario() -> None:
+        await request(work())
+        database.execute("insert into note values ('of nobody')")
+        assert await request(look()) == [database]
+        database.close()
+
+    async def look() -> object:
+        return write_lock.writers(write_lock.are_of_another_request)
+
+    loop.serve(scenario())
+
+
 def test_nobody_sleeps_on_a_locked_database(loop: Loop, path: Path) -> None:
     with closing(sqlite3.connect(path)) as first, closing(sqlite3.connect(path, 60)) as second:
         first.execute("insert into note values ('first')")
