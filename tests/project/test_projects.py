@@ -282,10 +282,10 @@ def test_a_module_that_was_left_out_is_named_where_it_is_missed(project: Path) -
 def test_a_package_that_cannot_run_in_the_browser_is_refused(project: Path) -> None:
     settings = project / "pyproject.toml"
     text = settings.read_text("utf-8")
-    settings.write_text(text.replace('"fastapi", ', '"fastapi", "greenlet", '), "utf-8")
+    settings.write_text(text.replace('"fastapi", ', '"fastapi", "psycopg2-binary", '), "utf-8")
     done = run(project, "python", "-m", "pwa", "lock")
     assert done.returncode == 1
-    assert "greenlet==" in done.stderr
+    assert "psycopg2-binary==" in done.stderr
     assert "cannot run in the browser" in done.stderr
 
 

@@ -203,7 +203,10 @@ LONG = {
     "a silent WebSocket": (
         """async () => {
           const socket = new WebSocket("socket");
-          await new Promise((resolve) => { socket.onopen = resolve; });
+          await new Promise((resolve, reject) => {
+            socket.onopen = resolve;
+            socket.onclose = () => reject(new Error("closed before it was open"));
+          });
           await new Promise((resolve) => setTimeout(resolve, 65_000));
           socket.send("still here");
           return new Promise((resolve) => {
@@ -216,13 +219,19 @@ LONG = {
 }
 
 
+START = """() => {
+  const never = new Promise((resolve) => setTimeout(resolve, 240_000, "no end in 240 s"));
+  window.outcome = Promise.race([(%s)(), never]);
+}"""
+
+
 def test_nothing_ends_with_firefox_s_patience_for_a_service_worker(
     bridge: Path, make_host: MakeHost, device: Device
 ) -> None:
     """It is 30 seconds, 60 in an event. Each has an origin of its own, and so a service worker."""
     tabs = {name: device.open(make_host(bridge).url) for name in LONG}
     for name, tab in tabs.items():
-        tab.app(f"() => {{ window.outcome = ({LONG[name][0]})(); }}")
+        tab.app(START % LONG[name][0])
     outcomes = {name: tab.app("() => window.outcome") for name, tab in tabs.items()}
     assert outcomes == {name: expected for name, (_, expected) in LONG.items()}
 
