@@ -125,11 +125,12 @@ def branch(loop: asyncio.AbstractEventLoop | None) -> Iterator[Branch]:
     """Open a branch for a call; what the call itself schedules belongs to it."""
     made = Branch(loop)
     _open.append(made)
-    token = _origin.set(made)
+    before = _origin.get()
+    _origin.set(made)
     try:
         yield made
     finally:
-        _origin.reset(token)
+        _origin.set(before)  # with reset() Python 3.11 crashed in the maps of contexts (hamt.c)
         _open.remove(made)
         made.close()
 
