@@ -7,6 +7,7 @@ outside, a timer or the network, cannot go on there.
 """
 
 import asyncio
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -122,17 +123,29 @@ def branch_of(context: Context) -> Branch | None:
 
 @contextmanager
 def branch(loop: asyncio.AbstractEventLoop | None) -> Iterator[Branch]:
-    """Open a branch for a call; what the call itself schedules belongs to it."""
+    """Open a branch for a call that runs where no loop does, or in a context of its own."""
     made = Branch(loop)
     _open.append(made)
-    before = _origin.get()
-    _origin.set(made)
     try:
         yield made
     finally:
-        _origin.set(before)  # with reset() Python 3.11 crashed in the maps of contexts (hamt.c)
         _open.remove(made)
         made.close()
+
+
+@contextmanager
+def branch_of_context(loop: asyncio.AbstractEventLoop) -> Iterator[Branch]:
+    """Open a branch for what the running code schedules in its own context."""
+    with branch(loop) as made:
+        before = _origin.get()
+        token = _origin.set(made)
+        try:
+            yield made
+        finally:
+            if sys.version_info >= (3, 12):
+                _origin.reset(token)
+            else:  # it crashes in the maps of contexts (hamt.c)
+                _origin.set(before)
 
 
 def be_in(thread: threading.Thread) -> None:

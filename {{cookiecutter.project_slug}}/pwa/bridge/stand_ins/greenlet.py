@@ -109,7 +109,7 @@ def drive(awaitable: Awaitable[Any]) -> Any:
     """Return what `awaitable` gives, without going back to the event loop."""
     turns = 0
     try:
-        with nested.branch(asyncio.get_running_loop()) as branch:
+        with nested.branch_of_context(asyncio.get_running_loop()) as branch:
             steps: Any = awaitable if asyncio.iscoroutine(awaitable) else awaitable.__await__()
             future = steps.send(None)
             while True:
