@@ -13,14 +13,13 @@ from typing import Any
 from weakref import WeakSet
 
 from .parked import NoOtherThread, Parked, Place, Refused, has_ended, is_started, replace_conditions
-from .threads import run_in_thread
+from .threads import is_on_the_stack, run_in_thread
 from .write_lock import replace_connect
 
 RUN_PARTS = {"_target", "_args", "_kwargs"}
 """What `Thread.run` removes when it has run."""
 
 _ended: WeakSet[threading.Thread] = WeakSet()
-_running: list[threading.Thread] = []
 _make_pool = ThreadPoolExecutor.__init__
 
 
@@ -48,7 +47,6 @@ def start(self: Any) -> None:
 
 def _run(self: Any, context: Context) -> None:
     parts = {name: value for name, value in vars(self).items() if name in RUN_PARTS}
-    _running.append(self)
     parked = None
     try:
         run_in_thread(self, context, self.run)
@@ -62,7 +60,6 @@ def _run(self: Any, context: Context) -> None:
         failure = (type(error), error, error.__traceback__, self)
         threading.excepthook(threading.ExceptHookArgs(failure))
     finally:
-        _running.remove(self)
         has_ended(self)
         if parked is None:
             _ended.add(self)
@@ -75,7 +72,7 @@ def join(self: Any, timeout: float | None = None) -> None:
     """`Thread.join`: what was started has ended. What waits does so as long as this does."""
     if not self._started.is_set():
         raise RuntimeError("cannot join thread before it is started")
-    if self in _running:
+    if is_on_the_stack(self):
         raise RuntimeError("cannot join current thread")
     if self not in _ended and timeout is None:
         raise NoOtherThread

@@ -40,6 +40,11 @@ def running() -> threading.Thread | None:
     return _running[-1] if _running and asyncio._get_running_loop() is None else None
 
 
+def is_on_the_stack(thread: threading.Thread) -> bool:
+    """Tell whether a "thread" runs, or has called what does."""
+    return thread in _running
+
+
 def loop_of_threads() -> asyncio.AbstractEventLoop | None:
     """Return the event loop below what runs."""
     below = nested.innermost()

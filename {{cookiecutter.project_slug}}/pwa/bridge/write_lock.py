@@ -135,38 +135,34 @@ async def others_have_written(are_others: Callable[["Connection"], bool]) -> Non
 
 
 def writers(are_others: Callable[["Connection"], bool]) -> list[Connection]:
-    """Return the connections by which others hold the write lock of a database."""
-    if not _connections:
-        return []
+    """Return the connections by which others, in other tasks, hold the write lock of a database."""
+    task = user().task
+
+    def is_other(connection: Connection) -> bool:
+        return connection.user.task is not task and are_others(connection)
+
     begun = [connection for connection in list(_connections) if _in_transaction(connection)]
-    if not any(map(are_others, begun)):
+    if not any(map(is_other, begun)):
         return []
     held = [connection for connection in begun if _is_locked(connection)]
     # Those that have changed nothing yet wait for the lock, if somebody else has it.
     held = [connection for connection in held if connection.has_changed()] or held
-    return [one for one in held if are_others(one) and not one.was_waited_for]
+    return [one for one in held if is_other(one) and not one.was_waited_for]
 
 
 def are_of_another_request(connection: Connection) -> bool:
     """Tell it of a connection, to a call of which nothing else is known."""
-    mine = user()
-    return connection.user.task is not mine.task and connection.user.request is not mine.request
+    return connection.user.request is not user().request
 
 
 def are_not_of(thread: threading.Thread) -> Callable[[Connection], bool]:
     """Tell it to a thread that has a connection of its own."""
-    mine = user()
-    return lambda connection: (
-        connection.thread is not thread and (connection.user.task is not mine.task)
-    )
+    return lambda connection: connection.thread is not thread
 
 
 def are_of_another_session(session: object) -> Callable[[Connection], bool]:
     """Tell it to a session of SQLAlchemy."""
-    mine = user()
-    return lambda connection: (
-        connection.user.session is not session and (connection.user.task is not mine.task)
-    )
+    return lambda connection: connection.user.session is not session
 
 
 def _in_transaction(connection: Connection) -> bool:
