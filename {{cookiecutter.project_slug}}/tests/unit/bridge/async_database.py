@@ -8,7 +8,8 @@ writes JSON: for each check what it returned, or the exception that it raised.
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -16,29 +17,24 @@ from typing import Any
 HERE = Path(__file__)
 
 
-def run_on_one_thread() -> Any:
-    """Patch this process as the worker is; return what runs a coroutine."""
-    from pwa.bridge import ready_queue
-    from pwa.bridge.single_thread import replace_threads
-    from pwa.bridge.threads import run_threads_inline
+@contextmanager
+def one_thread_with_stand_ins() -> Iterator[Callable[[Any], Any]]:
+    """Be patched as the worker is; yields what runs a coroutine."""
+    from tests.unit.bridge.one_thread import one_thread
 
-    class Loop(asyncio.SelectorEventLoop):
-        pass
-
-    loop = Loop()
-    asyncio.set_event_loop(loop)
-    ready_queue.install(loop)
-    run_threads_inline(loop)
-    replace_threads()
     sys.path.insert(0, str(HERE.parents[3] / "pwa" / "bridge" / "stand_ins"))
-    return loop.run_until_complete
+    with one_thread() as loop:
+        yield loop.serve
 
 
 def main() -> None:
     way, folder = sys.argv[1:]
     sys.path.insert(0, str(HERE.parents[3]))
-    run = asyncio.run if way == "native" else run_on_one_thread()
-    run(check_all(Path(folder)))
+    if way == "native":
+        asyncio.run(check_all(Path(folder)))
+    else:
+        with one_thread_with_stand_ins() as run:
+            run(check_all(Path(folder)))
 
 
 async def check_all(folder: Path) -> None:

@@ -29,12 +29,12 @@ def test_what_is_said_is_the_same_as_with_threads(tmp_path: Path) -> None:
 WAITS = """
 import asyncio, sys
 sys.path.insert(0, {root!r})
-from tests.unit.bridge.async_database import run_on_one_thread
-run = run_on_one_thread()
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.util import await_only
+from tests.unit.bridge.async_database import one_thread_with_stand_ins
 
 async def main():
+    from sqlalchemy.ext.asyncio import create_async_engine
+    from sqlalchemy.util import await_only
+
     engine = create_async_engine("sqlite+aiosqlite://")
     async with engine.connect() as connection:
         try:
@@ -46,7 +46,8 @@ async def main():
     held = [await pool.connect() for _ in range(20)]
     print(len(held))
 
-run(main())
+with one_thread_with_stand_ins() as run:
+    run(main())
 """
 
 
